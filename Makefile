@@ -1,0 +1,56 @@
+# Each target sets up what it needs: git, make and python3 are enough. A second run reuses what is there.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DATA   ?= data/demo
+PORT   ?= 8001
+
+.PHONY: demo test lint types browser check bench lock clean help
+
+help:           ## this list
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.run  ## crawl the embedded portals into $(DATA) and serve the archive on port $(PORT)
+	$(BIN)/fazhi demo --data $(DATA) --port $(PORT)
+
+test: $(VENV)/.dev  ## all tests but the browser's
+	$(BIN)/python -m pytest -m "not browser"
+
+lint: $(VENV)/.dev  ## ruff
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev  ## mypy --strict over archive/
+	$(BIN)/mypy
+
+browser: $(VENV)/.dev  ## the tests that drive headless Chromium (Debian's chromium and a CJK font)
+	$(BIN)/python -m pytest -m browser
+
+check: lint types test  ## what a commit must pass
+
+bench: $(VENV)/.dev  ## ratios beside peers, in one run each
+	$(BIN)/python benchmarks/search.py
+
+lock: $(VENV)/.dev  ## renew both lock files: names, versions and hashes only
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --no-annotate -q -U pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --no-annotate -q -U --extra dev pyproject.toml -c requirements.lock \
+	  -o requirements-dev.lock
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+	  || { echo "fazhi-archive needs Python 3.10 or newer; set PYTHON=/path/to/python3"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:          ## remove the virtual environment and the demo's data
+	rm -rf $(VENV) $(DATA)
