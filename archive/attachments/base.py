@@ -1,0 +1,74 @@
+"""What every reader shares: the answer, the refusal, the limits and the media types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Largest file that is read at all; the largest report seen in practice has 20 MB of scanned pages."""
+MAX_UNPACKED = 96 * 1024 * 1024
+"""Largest sum of unpacked members of one zip container (docx, xlsx, ofd, zip)."""
+MAX_MEMBER = 48 * 1024 * 1024
+"""Largest single unpacked member that is read."""
+MAX_RATIO = 200
+"""Largest unpacked : packed ratio of a container; office XML reaches 20, flat XML rarely 100, bombs 1,000."""
+RATIO_FLOOR = 4 * 1024 * 1024
+"""Unpacked size below which the ratio does not matter: a small file of blanks is no bomb."""
+MAX_MEMBERS = 2_000
+"""Most members of one zip container."""
+MAX_PAGES = 300
+"""Most pages that are read of one PDF or OFD."""
+MAX_CHARS = 1_000_000
+"""Most characters of text that are kept; a long report has 30,000."""
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "wordml": "application/msword",
+    "rtf": "application/rtf",
+    "ofd": "application/ofd",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+    "html": "text/html",
+    "mhtml": "multipart/related",
+    "text": "text/plain",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "tiff": "image/tiff",
+    "ole": "application/x-ole-storage",
+    "ole-encrypted": "application/x-ole-storage",
+}
+"""Kind of file as `sniff` names it -> media type (IANA names where registered)."""
+UNKNOWN_MEDIA_TYPE = "application/octet-stream"
+
+
+class ReadError(Exception):
+    """A file that gives no text; the message is one sentence for the archive's users."""
+
+
+@dataclass(slots=True)
+class FileText:
+    """What a file says: its text, or one sentence why there is none."""
+
+    text: str = ""
+    """One paragraph or table row per line, cells joined by ' | '."""
+    media_type: str = UNKNOWN_MEDIA_TYPE
+    """What the bytes are, whatever their name and their server say."""
+    warnings: list[str] = field(default_factory=list)
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a reader gives: the lines of the text and what to know about them."""
+
+    lines: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)

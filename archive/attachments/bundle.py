@@ -1,0 +1,55 @@
+"""ZIP -> the text of the files inside, each read by the rules of its own kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from archive.attachments.base import MAX_CHARS, ReadError, Reading
+from archive.attachments.lines import tidy
+from archive.attachments.packed import Container
+
+MAX_READ = 50
+"""Most members whose text is read."""
+_FURNITURE = re.compile(r"(^|/)(__MACOSX/|\.[^./]|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_DIGITS = re.compile(r"(\d+)")
+
+
+def read(data: bytes, read_member: Callable[[bytes], Reading]) -> Reading:
+    """Read the members in the order of their names; each name stands above its text where there are several.
+
+    Raises:
+        ReadError: the container is unsafe or torn, or no member gives text.
+    """
+    container = Container(data)
+    names = sorted((name for name in container.names if not _FURNITURE.search(name)), key=_order)
+    reading = Reading()
+    if container.torn:
+        reading.warnings.append("The container's directory is damaged; its members were found one by one.")
+    if len(names) > MAX_READ:
+        reading.warnings.append(f"The ZIP holds {len(names):,} files; the first {MAX_READ} were read.")
+    texts = [(name, lines) for name in names[:MAX_READ] if (lines := _member(container, name, read_member, reading))]
+    for name, lines in texts:
+        reading.lines += [tidy(name), *lines] if len(texts) > 1 else lines
+        if sum(map(len, reading.lines)) > MAX_CHARS:
+            reading.warnings.append(f"The text was cut after {name}: more than {MAX_CHARS:,} characters.")
+            break
+    if not reading.lines:
+        why = " ".join(reading.warnings[:3]) or "it is empty."
+        raise ReadError(f"No file in the ZIP gives text: {why}")
+    return reading
+
+
+def _member(container: Container, name: str, read_member: Callable[[bytes], Reading], reading: Reading) -> list[str]:
+    try:
+        found = read_member(container.read(name))
+    except ReadError as fault:
+        reading.warnings.append(f"{tidy(name)}: {fault}")
+        return []
+    reading.warnings += [f"{tidy(name)}: {warning}" for warning in found.warnings]
+    return found.lines
+
+
+def _order(name: str) -> list[tuple[int, str]]:
+    """Order of names with their numbers counted: 附件2 before 附件10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(name)]

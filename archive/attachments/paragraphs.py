@@ -1,0 +1,202 @@
+"""Printed lines with their places on the page -> paragraphs: PDF and OFD keep lines only.
+
+Measures are points for PDF and millimetres for OFD; every rule is relative to the size of the type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from archive.attachments.lines import CJK, glue, row, tidy
+
+HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]"
+    r"|第[一二三四五六七八九十百\d]{1,4}[章节条部]|附件[:：\d一二三四五]|附[:：]|[①-⑳])"
+)
+"""Marks that open a paragraph: the heading levels of GB/T 9704 and what reports use beside them."""
+LABEL = re.compile(
+    r"[(（]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}|[一二三四五六七八九十]{1,3})(?:[)）.．、]|\.\d{1,2})|[①-⑳●•·■◆○\ue000-\uf8ff-]")
+"""A list number or bullet that a tab sets off from its text: no cell of a table."""
+_LABEL_GAP = re.compile(rf"^({LABEL.pattern}) (?=[{CJK}])")
+PAGE_NUMBER = re.compile(
+    r"[\s\-—–－―·.•~〜]*(?:第?\s*\d{1,4}\s*页?|第\s*[一二三四五六七八九十百]{1,5}\s*页|[ivxIVX]{1,6})"
+    r"(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[\s\-—–－―·.•~〜]*"
+)
+"""A line that is only a page number: 3, - 3 -, — 3 —, 第3页 共9页, 3/9, iv."""
+SENTENCE_END = "。！？；：!?;"
+
+FULL_SHARE = 0.85
+"""A line shorter than this share of the measure ends its paragraph."""
+EDGE_BAND = 0.12
+"""Share of the page height, above and below, in which running heads stand (GB/T 9704 sets the text 37 mm down)."""
+EDGE_LINES = 2
+"""Lines at the top and at the bottom of a page that may be running heads."""
+TITLE_SIZE = 1.15
+"""Type larger than this times the body type is a title."""
+WIDE_GAP = 1.7
+"""A line distance larger than this times the usual one ends a paragraph."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line: text and box in page units, y growing downwards."""
+
+    text: str
+    left: float
+    right: float
+    y: float
+    """Baseline, or the lower edge of the box."""
+    size: float
+    """Size of the type."""
+    is_row: bool = False
+    """Whether it is a row of a table; its text then holds the cells joined by ' | '."""
+    cells: list[str] = field(default_factory=list)
+    """The line cut at its wide gaps."""
+
+
+@dataclass(slots=True)
+class PrintedPage:
+    """The lines of one page in reading order."""
+
+    width: float
+    height: float
+    lines: list[Line]
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A line with what the joiner asks: indent and slack in type sizes, share of the measure, gap above."""
+
+    line: Line
+    indent: float
+    slack: float
+    share: float
+    gap: float | None
+    is_title: bool
+
+
+def join(pages: Sequence[PrintedPage]) -> list[str]:
+    """Join the lines of all pages to paragraphs, running heads and page numbers dropped."""
+    kept = _without_furniture(pages)
+    lines = [line for page in kept for line in page]
+    if not lines:
+        return []
+    body = _body_size(lines)
+    right = _right_margin(lines, body, max(page.width for page in pages))
+    placed = [spot for page in kept for spot in _place(page, body, right)]
+    indents = _uses_indents(placed)
+    gaps = [spot.gap for spot in placed if spot.gap is not None and spot.gap > 0]
+    usual = median(gaps) if gaps else body * 1.8
+    paragraphs: list[list[str]] = []
+    for number, spot in enumerate(placed):
+        text = spot.line.text if spot.line.is_row else _LABEL_GAP.sub(r"\1", tidy(spot.line.text))
+        if number and _continues(placed[number - 1], spot, usual, indents=indents):
+            paragraphs[-1].append(glue(paragraphs[-1][-1], text)[len(paragraphs[-1][-1]):])
+        else:
+            paragraphs.append([text])
+    return ["".join(parts) for parts in paragraphs]
+
+
+def mark_rows(lines: Sequence[Line]) -> None:
+    """Mark lines as table rows where two neighbours have cells; a lone gap is a tab or a signature."""
+    wide = [len(line.cells) > 2 or (len(line.cells) == 2 and not LABEL.fullmatch(line.cells[0])) for line in lines]
+    for number, line in enumerate(lines):
+        if wide[number] and any(wide[max(0, number - 1) : number] + wide[number + 1 : number + 2]):
+            line.is_row, line.text = True, row(line.cells)
+
+
+def _continues(before: _Placed, spot: _Placed, usual: float, *, indents: bool) -> bool:
+    """Tell whether a line goes on with the paragraph of the line before it."""
+    if before.line.is_row or spot.line.is_row or before.is_title != spot.is_title:
+        return False
+    if spot.gap is not None and spot.gap > usual * WIDE_GAP:
+        return False
+    if before.is_title:
+        same_size = abs(before.line.size - spot.line.size) < 0.05 * before.line.size
+        return same_size and not spot.line.text.startswith(("(", "（"))
+    full = before.share >= FULL_SHARE and before.slack < 4
+    flush = spot.indent < 1
+    if not full or (before.line.text.rstrip()[-1:] in SENTENCE_END and before.slack > 1.6):
+        return False
+    if indents:
+        return flush and not (HEADING.match(spot.line.text) and before.line.text.rstrip()[-1:] in SENTENCE_END)
+    return not HEADING.match(spot.line.text) and spot.indent < 1.2
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] or 1.0
+
+
+def _right_margin(lines: Sequence[Line], body: float, width: float) -> float:
+    """Where full lines end: where most lines of body type end, but not left of a margin like the one on the left."""
+    edges = sorted(line.right for line in lines if abs(line.size - body) <= body * 0.1 and not line.is_row)
+    edges = edges or sorted(line.right for line in lines)
+    edge = edges[min(len(edges) - 1, int(len(edges) * 0.9))]
+    full = sum(line.right - line.left > 12 * body and abs(line.right - edge) < body for line in lines)
+    if full >= max(3, len(lines) // 4):
+        return edge
+    return max(edge, min(width * 0.9, width - min(line.left for line in lines) - 2 * body))
+
+
+def _place(page: Sequence[Line], body: float, right: float) -> list[_Placed]:
+    """Measure the lines of one page against its own left margin: facing pages have different ones."""
+    texts = [line for line in page if not line.is_row and line.size < body * TITLE_SIZE] or list(page)
+    left = min((line.left for line in texts), default=0.0)
+    placed = []
+    above: Line | None = None
+    for line in page:
+        gap = line.y - above.y if above is not None and line.y > above.y else None
+        measure = max(right - left, 1e-6)
+        size = line.size or body
+        placed.append(_Placed(
+            line, (line.left - left) / size, (right - line.right) / size, (line.right - left) / measure, gap,
+            size >= body * TITLE_SIZE))
+        above = line
+    return placed
+
+
+def _uses_indents(placed: Sequence[_Placed]) -> bool:
+    """Tell whether paragraphs open with an indent: lines of both kinds stand on the page, most after short lines."""
+    plain = [spot for spot in placed if not spot.is_title and not spot.line.is_row]
+    indented = sum(1.2 <= spot.indent <= 3.2 for spot in plain)
+    flush = sum(spot.indent < 0.6 for spot in plain)
+    return indented >= 2 and flush >= 1 and indented * 12 >= len(plain)
+
+
+def _without_furniture(pages: Sequence[PrintedPage]) -> list[list[Line]]:
+    """Drop page numbers and lines that stand at the same edge place of several pages."""
+    seen = Counter(key for page in pages for key in {_edge_key(page, line) for line in _edge_lines(page)})
+    often = {key for key, count in seen.items() if count >= 2 and count >= 0.4 * len(pages)}
+    kept = []
+    for page in pages:
+        edges = {id(line) for line in _edge_lines(page)}
+        kept.append([
+            line for line in page.lines
+            if tidy(line.text) and not (id(line) in edges and _is_furniture(page, line, often))])
+    return kept if any(kept) else [page.lines for page in pages]
+
+
+def _is_furniture(page: PrintedPage, line: Line, often: set[tuple[str, int]]) -> bool:
+    return PAGE_NUMBER.fullmatch(line.text.strip()) is not None or (
+        _in_band(page, line) and _edge_key(page, line) in often)
+
+
+def _edge_lines(page: PrintedPage) -> list[Line]:
+    """The outermost lines of a page, by place and not by order: some writers print the foot first."""
+    ordered = sorted((line for line in page.lines if line.text.strip()), key=lambda line: line.y)
+    return ordered[:EDGE_LINES] + ordered[max(EDGE_LINES, len(ordered) - EDGE_LINES):]
+
+
+def _in_band(page: PrintedPage, line: Line) -> bool:
+    return line.y < page.height * EDGE_BAND or line.y > page.height * (1 - EDGE_BAND)
+
+
+def _edge_key(page: PrintedPage, line: Line) -> tuple[str, int]:
+    return re.sub(r"\d+", "#", tidy(line.text)), round(line.y / max(page.height, 1e-6) * 50)

@@ -1,0 +1,200 @@
+"""PDF -> paragraphs: PDFium's characters with their boxes, grouped to lines, joined to paragraphs."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from statistics import median
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from archive.attachments.base import MAX_CHARS, MAX_PAGES, ReadError, Reading
+from archive.attachments.lines import is_chinese, tidy
+from archive.attachments.paragraphs import Line, PrintedPage, join, mark_rows
+
+MIN_CHARS_PER_PAGE = 8
+"""A page with less text is a picture of a page: a scan, at best with a printed page number."""
+CELL_GAP = 2.2
+"""Gap inside a line, in type sizes, between two cells of a table; counted where a neighbouring line has one."""
+SAME_LINE = 0.4
+"""Difference of baselines, in type sizes, within one line."""
+OVERPRINT = 0.3
+"""A character printed again within this share of its width is fake bold."""
+MAX_UNREADABLE = 0.2
+"""Share of characters without a meaning above which the fonts are taken for unreadable."""
+
+
+class _Char(NamedTuple):
+    text: str
+    spaced: bool
+    left: float
+    right: float
+    y: float
+    height: float
+
+
+def read(data: bytes) -> Reading:
+    """Read the text of a PDF.
+
+    Raises:
+        ReadError: the file needs a password, is torn or holds no text.
+    """
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as fault:
+        if "assword" in str(fault):
+            raise ReadError("The PDF needs a password: ask the publisher for an open copy.") from fault
+        raise ReadError(f"The PDF is damaged: PDFium cannot open it ({fault}).") from fault
+    total = len(document)
+    reading = Reading()
+    if total > MAX_PAGES:
+        reading.warnings.append(f"The PDF has {total:,} pages; the first {MAX_PAGES} were read.")
+    pages, empty = _pages(document, min(total, MAX_PAGES), reading)
+    if len(empty) == len(pages):
+        raise ReadError(f"The PDF has {total:,} pages but no text: it is a scan and needs OCR, an optional extra.")
+    if empty:
+        numbers = ", ".join(map(str, empty[:20]))
+        reading.warnings.append(f"Pages without text, probably scans that need OCR: {numbers}.")
+    reading.lines = join(pages)
+    if not reading.lines:
+        raise ReadError(f"The PDF has {total:,} pages but no readable character: it needs OCR, an optional extra.")
+    _warn_of_fonts(reading)
+    return reading
+
+
+def _pages(document: pypdfium2.PdfDocument, count: int, reading: Reading) -> tuple[list[PrintedPage], list[int]]:
+    """Return the pages that can be read and the numbers (from 1) of those without text."""
+    pages: list[PrintedPage] = []
+    empty: list[int] = []
+    chars = 0
+    for number in range(count):
+        page = _page(document, number)
+        length = sum(len(line.text) for line in page.lines)
+        if length < MIN_CHARS_PER_PAGE:
+            empty.append(number + 1)
+        pages.append(page)
+        chars += length
+        if chars > MAX_CHARS:
+            reading.warnings.append(f"The text was cut after page {number + 1}: more than {MAX_CHARS:,} characters.")
+            break
+    return pages, empty
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> PrintedPage:
+    """Read one page; a torn one counts as a page without text."""
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return PrintedPage(1.0, 1.0, [])
+    try:
+        turn = _Turn(page.get_bbox(), page.get_rotation())
+        text = page.get_textpage()
+        lines = [_line(chars) for chars in _rows(_pieces(text.raw, turn))]
+        text.close()
+    except pypdfium2.PdfiumError:
+        return PrintedPage(1.0, 1.0, [])
+    finally:
+        page.close()
+    mark_rows(lines)
+    return PrintedPage(turn.width, turn.height, lines)
+
+
+class _Turn:
+    """Places on the page as a reader sees it: from the top left corner, the page's own rotation undone."""
+
+    def __init__(self, box: Sequence[float], rotation: int) -> None:
+        self.left, self.bottom, self.right, self.top = box
+        self.rotation = rotation % 360
+        upright = self.rotation in (0, 180)
+        sides = self.right - self.left, self.top - self.bottom
+        self.width, self.height = sides if upright else sides[::-1]
+
+    def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        """Turn a box of page units (y upwards) into left, top, right, bottom (y downwards)."""
+        if self.rotation == 90:
+            return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
+        if self.rotation == 180:
+            return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
+        if self.rotation == 270:
+            return self.top - top, self.right - right, self.top - bottom, self.right - left
+        return left - self.left, self.top - top, right - self.left, self.top - bottom
+
+
+def _pieces(raw: Any, turn: _Turn) -> Iterator[list[_Char]]:
+    """Yield runs of characters between the line ends that PDFium sees, in its reading order."""
+    rect = pdfium.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    piece: list[_Char] = []
+    spaced = False
+    for index in range(min(pdfium.FPDFText_CountChars(raw), MAX_CHARS)):
+        code = pdfium.FPDFText_GetUnicode(raw, index)
+        if code in (10, 13):
+            if piece:
+                yield piece
+            piece, spaced = [], False
+        elif code in (0x20, 0xA0, 0x3000, 9):
+            spaced = True
+        elif code and pdfium.FPDFText_GetLooseCharBox(raw, index, rect):
+            pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
+            left, top, right, bottom = turn.box(rect.left, rect.top, rect.right, rect.bottom)
+            baseline = turn.box(x.value, y.value, x.value, y.value)[1]
+            piece.append(_Char(_character(code), spaced, left, right, baseline, bottom - top))
+            spaced = False
+    if piece:
+        yield piece
+
+
+def _character(code: int) -> str:
+    return chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else ""
+
+
+def _rows(pieces: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
+    """Put pieces on one baseline together: a bold word or a digit run is often a piece of its own."""
+    current: list[_Char] = []
+    for piece in pieces:
+        if current and abs(piece[0].y - current[0].y) <= SAME_LINE * min(piece[0].height, current[0].height):
+            current = [*current, piece[0]._replace(spaced=True), *piece[1:]]
+            continue
+        if current:
+            yield current
+        current = piece
+    if current:
+        yield current
+
+
+def _line(chars: list[_Char]) -> Line:
+    """Build a line: from left to right, overprinted characters once, cells cut at wide gaps."""
+    chars.sort(key=lambda char: char.left)
+    size = _size(chars)
+    cells: list[list[str]] = [[]]
+    before: _Char | None = None
+    for char in chars:
+        if before is not None:
+            if char.text == before.text and char.left - before.left < OVERPRINT * (before.right - before.left):
+                continue
+            gap = char.left - before.right
+            if gap > CELL_GAP * size:
+                cells.append([])
+            elif char.spaced or gap > 0.3 * size:
+                cells[-1].append(" ")
+        cells[-1].append(char.text)
+        before = char
+    line = Line("", chars[0].left, max(char.right for char in chars), chars[0].y, size)
+    line.cells = [text for cell in cells if (text := tidy("".join(cell)))]
+    line.text = " ".join(line.cells)
+    return line
+
+
+def _size(chars: Sequence[_Char]) -> float:
+    """Size of the type: the width of Chinese characters, which is exact, else the height of the boxes."""
+    widths = [char.right - char.left for char in chars if is_chinese(char.text)]
+    return median(widths) if widths else median(char.height for char in chars) or 1.0
+
+
+def _warn_of_fonts(reading: Reading) -> None:
+    text = "".join(reading.lines)
+    odd = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
+    if odd > len(text) * MAX_UNREADABLE:
+        reading.warnings.append("The fonts of the PDF do not say which characters they show: its text is unreadable.")

@@ -1,0 +1,96 @@
+"""XLS and XLSX: rows, numbers, dates, sheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from make_ole import xls
+from make_zip import bomb, pack
+
+from archive.attachments import read_file, sniff
+from archive.attachments.sheets import show
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def xlsx(sheets: dict[str, str], hidden: tuple[str, ...] = ()) -> bytes:
+    """A workbook of sheets given as row XML."""
+    names = list(sheets)
+    states = dict.fromkeys(hidden, 'state="hidden"')
+    listing = "".join(f'<sheet name="{name}" sheetId="{number}" r:id="s{number}" {states.get(name, "")}/>'
+                      for number, name in enumerate(names, 1))
+    relations = "".join(f'<Relationship Id="s{number}" Type="{REL}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+                        for number in range(1, len(names) + 1))
+    space = "http://schemas.openxmlformats.org/package/2006"
+    return pack({
+        "[Content_Types].xml": f'<Types xmlns="{space}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{space}/relationships"><Relationship Id="r" Type="{REL}/officeDocument" '
+                       'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets>{listing}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{space}/relationships">{relations}<Relationship Id="st" '
+                                      f'Type="{REL}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+        **{f"xl/worksheets/sheet{number}.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+           for number, rows in enumerate(sheets.values(), 1)},
+    })
+
+
+def line(number: int, *cells: str | float) -> str:
+    shown = ""
+    for column, value in zip("ABCDEFG", cells, strict=False):
+        if isinstance(value, str):
+            shown += f'<c r="{column}{number}" t="inlineStr"><is><t>{value}</t></is></c>' if value else ""
+        else:
+            shown += f'<c r="{column}{number}"><v>{value}</v></c>'
+    return f'<row r="{number}">{shown}</row>'
+
+
+def test_rows_of_one_sheet():
+    rows = line(1, "指 标", "数值") + line(2, "案件", 45000) + line(4, "比率", 0.985) + line(5, "日期", "", 1)
+    rows = rows.replace('<c r="C5">', '<c r="C5" s="1">').replace("<v>1</v>", "<v>45355</v>")
+    found = read_file(xlsx({"表": rows}), name="a.xlsx")
+    assert found.text.splitlines() == ["指标 | 数值", "案件 | 45000", "比率 | 0.985", "日期 |  | 2024-03-04"]
+    assert found.media_type.endswith("spreadsheetml.sheet")
+
+
+def test_names_of_several_sheets_and_hidden_ones():
+    found = read_file(xlsx({"一": line(1, "甲", 1), "二": line(1, "乙", 2), "藏": line(1, "丙")}, hidden=("藏",)))
+    assert found.text.splitlines() == ["一", "甲 | 1", "二", "乙 | 2"]
+    assert found.warnings == ["The sheet 藏 is hidden and was left out."]
+
+
+def test_the_old_format():
+    found = read_file(xls({"表一": [["指标", "数值"], ["案件", 45000.0], ["比率", 0.1 + 0.2]], "空表": []}), name="a.xls")
+    assert found.text.splitlines() == ["指标 | 数值", "案件 | 45000", "比率 | 0.3"]
+    assert found.media_type == "application/vnd.ms-excel"
+
+
+def test_an_empty_workbook():
+    assert "no cell" in read_file(xlsx({"空": ""})).error
+
+
+def test_a_damaged_workbook():
+    data = pack({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<broken"})
+    assert sniff(data) == "xlsx"
+    assert "damaged" in read_file(data).error
+
+
+def test_a_cell_at_the_far_corner_costs_no_memory():
+    rows = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>远</t></is></c></row>' + line(1, "近")
+    found = read_file(xlsx({"表": rows}), seconds=3, memory_mb=300)
+    assert found.text or found.error
+
+
+def test_a_workbook_bomb():
+    assert "bomb" in read_file(bomb("xl/worksheets/sheet1.xml", 90)).error
+
+
+@pytest.mark.parametrize(("cell", "gold"), [
+    (45000.0, "45000"), (1.5, "1.5"), (0.1 + 0.2, "0.3"), (1e20, "100000000000000000000"), (0.00001, "0.00001"), (True, "TRUE"),
+    (dt.date(2024, 3, 4), "2024-03-04"), (dt.datetime.combine(dt.date(2024, 3, 4), dt.time()), "2024-03-04"), (-3.0, "-3"),
+    (dt.datetime.combine(dt.date(2024, 3, 4), dt.time(9, 5)), "2024-03-04 09:05:00"), (dt.time(9, 5), "09:05:00"), (float("inf"), "inf"),
+])
+def test_cells(cell, gold):
+    assert show(cell) == gold
