@@ -1,0 +1,155 @@
+"""Marks and snippets: where a query stands in the raw text, cut to a few short pieces of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import islice
+from typing import NamedTuple
+
+from archive.folding import fold_map, is_respelled, whole_end
+from archive.query import Query, Term, exact_pattern, parse, raw_pattern
+
+Piece = tuple[str, bool]
+"""A stretch of text and whether it is a hit."""
+Span = tuple[int, int]
+"""Start and end of a hit, in characters of the raw text."""
+
+SNIPPETS = 3
+SNIPPET_CHARACTERS = 120
+MAX_MARKS = 12
+"""Hits marked in one snippet or title; the rest stays plain."""
+LEAD_CHARACTERS = 30
+"""How much of a snippet stands before its first hit."""
+_LOOKED_AT = 30
+"""Hits of one term that are looked at for a place: more would not change what a reader sees."""
+
+_BLANKS = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"[。！？；\n]")
+
+
+class _Pattern(NamedTuple):
+    """One term, ready to be looked for."""
+
+    raw: re.Pattern[str]
+    exact: re.Pattern[str]
+    characters: set[str]
+
+
+class Highlighter:
+    """Finds the wanted terms of one query in many texts; patterns are compiled once."""
+
+    def __init__(self, query: Query) -> None:
+        self._all = _patterns(query.terms)
+        self._body = _patterns(term for term in query.terms if term.field == "")
+
+    def title(self, title: str) -> list[Piece]:
+        """The whole title in pieces."""
+        spans = [span for found in self._spans(title, self._all) for span in found]
+        return list(_pieces(title, 0, len(title), _joined(spans)[:MAX_MARKS]))
+
+    def snippets(self, text: str) -> list[list[Piece]]:
+        """One to three pieces of the text around the first hits of each term; the beginning where none stands."""
+        found = [spans for spans in self._spans(text, self._body) if spans]
+        places = _places(text, found) or [(0, min(len(text), SNIPPET_CHARACTERS))]
+        spans = _joined([span for term in found for span in term])
+        return [snippet for place in places if (snippet := _snippet(text, place, spans))]
+
+    @staticmethod
+    def _spans(text: str, patterns: Iterable[_Pattern]) -> list[list[Span]]:
+        """The first hits of each term; the text is folded only where it may spell a term in another way."""
+        folded: tuple[str, Sequence[int]] | None = None
+        found = []
+        for pattern in patterns:
+            spans = [match.span() for match in islice(pattern.raw.finditer(text), _LOOKED_AT)]
+            if not spans and is_respelled(text, pattern.characters):
+                folded = folded or fold_map(text)
+                matches = islice(pattern.exact.finditer(folded[0]), _LOOKED_AT)
+                spans = [(folded[1][match.start()], whole_end(text, folded[1][match.end() - 1])) for match in matches]
+            found.append(spans)
+        return found
+
+
+def sql_snippet(text: str | None, query: str | None) -> str | None:
+    """zh_snippet(text, query) for SQL: the best snippet as HTML, escaped, hits in <mark>; NULL for a NULL text."""
+    if text is None:
+        return None
+    snippets = Highlighter(parse("" if query is None else str(query))).snippets(str(text))
+    pieces = snippets[0] if snippets else []
+    return "".join(f"<mark>{escape(piece)}</mark>" if hit else escape(piece) for piece, hit in pieces)
+
+
+def plain(pieces: Iterable[Piece]) -> str:
+    """Pieces as one text without marks."""
+    return "".join(piece for piece, _ in pieces)
+
+
+def _patterns(terms: Iterable[Term]) -> list[_Pattern]:
+    """The patterns of the textual terms."""
+    return [
+        _Pattern(raw_pattern(term.runs), exact_pattern(term.runs), set("".join(run.text for run in term.runs)))
+        for term in terms if term.textual
+    ]
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, overlapping and touching ones made one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _places(text: str, found: Sequence[Sequence[Span]]) -> list[Span]:
+    """Up to three stretches to show, in reading order: first hits of each term, then further hits."""
+    starts = [spans[turn][0] for turn in range(SNIPPETS) for spans in found if turn < len(spans)]
+    places: list[Span] = []
+    for start in starts:
+        if len(places) < SNIPPETS and not any(low <= start < high for low, high in places):
+            places.append(_place(text, start))
+    return _apart(sorted(places))
+
+
+def _apart(places: Sequence[Span]) -> list[Span]:
+    """The same places without overlaps: a later one begins where an earlier one ends."""
+    apart: list[Span] = []
+    for start, end in places:
+        low = max(start, apart[-1][1]) if apart else start
+        if low < end:
+            apart.append((low, end))
+    return apart
+
+
+def _place(text: str, hit: int) -> Span:
+    """The stretch to show for a hit; it begins with the hit's sentence where that is near."""
+    low = max(0, hit - LEAD_CHARACTERS)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, low, hit)]
+    low = ends[-1] if ends else low
+    return low, min(len(text), low + SNIPPET_CHARACTERS)
+
+
+def _snippet(text: str, place: Span, spans: Sequence[Span]) -> list[Piece]:
+    """One stretch in pieces, with an ellipsis where text was cut off; blanks and line breaks made one blank."""
+    low, high = place
+    inside = [(max(start, low), min(end, high)) for start, end in spans if start < high and end > low]
+    pieces = [(_BLANKS.sub(" ", piece), hit) for piece, hit in _pieces(text, low, high, inside[:MAX_MARKS])]
+    if not plain(pieces).strip():
+        return []
+    before = [("…", False)] if text[:low].strip() else []
+    after = [("…", False)] if text[high:].strip() else []
+    return [*before, *pieces, *after]
+
+
+def _pieces(text: str, low: int, high: int, spans: Iterable[Span]) -> Iterator[Piece]:
+    """Cut text[low:high] at the edges of hits; empty pieces are left out."""
+    for start, end in spans:
+        if low < start:
+            yield text[low:start], False
+        yield text[start:end], True
+        low = end
+    if low < high:
+        yield text[low:high], False
