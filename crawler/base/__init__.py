@@ -1,0 +1,1 @@
+"""What all CMS families share: addresses, list reading, pagers, the choice of entries, fault classes."""

@@ -1,0 +1,117 @@
+"""Which addresses a portal may be asked at: its own hosts, and among their addresses only public ones."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+PORTS = {"http": 80, "https": 443}
+MIRRORED = re.compile(r"/gate/big5/[^/]+")
+"""Beijing's portals repeat every page in traditional characters under /gate/big5/<host>/."""
+NOISE = re.compile(r"(?<=[?&])(?:sid_for_share|slb|from|isappinstalled)=[^&]*&?")
+"""Parameters that phone apps and share buttons add to a link; the page is the same without them."""
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):  # noqa: N818 - a decision, not an error
+    """An address that must not be asked: `reason` is its class, `sentence` says which address and why."""
+
+    reason: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def host_of(url: str) -> str:
+    """`host:port` of a URL in lower case, the scheme's port filled in; "" for a URL without a host.
+
+    >>> host_of("https://WWW.Example.gov.cn/a")
+    'www.example.gov.cn:443'
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return ""
+    return f"{parts.hostname}:{port}" if parts.hostname else ""
+
+
+def canonical(url: str) -> str:
+    """The form of a page's URL under which the frontier knows it: no fragment, no share marks, no Big5 mirror."""
+    parts = urlsplit(url)
+    path = MIRRORED.sub("", parts.path) or "/"
+    query = NOISE.sub("", f"?{parts.query}")[1:].rstrip("&")
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query, ""))
+
+
+def literal(hostname: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host name spells out, or None for a real name."""
+    try:
+        return ipaddress.ip_address(hostname.strip("[]"))
+    except ValueError:
+        return None
+
+
+def is_loopback_name(hostname: str) -> bool:
+    """Whether a host name means this machine: a loopback address or localhost."""
+    address = literal(hostname)
+    return hostname == "localhost" or (address is not None and address.is_loopback)
+
+
+def public(address: str) -> bool:
+    """Whether an address belongs to the public network (not private, loopback, link-local, reserved)."""
+    found = literal(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return found is not None and found.is_global and not found.is_multicast
+
+
+def split_host(name: str) -> tuple[str, int | None]:
+    """(host name, port or None) of a `host` or `host:port`; ValueError on anything else."""
+    parts = urlsplit(f"//{name}")
+    if not parts.hostname or parts.path or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError(name)
+    return parts.hostname, parts.port
+
+
+def allowed_hosts(url: str, hosts: tuple[str, ...]) -> dict[str, frozenset[int]]:
+    """Host name -> ports that a portal file opens: its URL's host with and without www., and `hosts`.
+
+    A name without a port opens 80 and 443; a name with a port, or an address, exactly that port.
+    """
+    parts = urlsplit(url)
+    first = parts.hostname or ""
+    exact = parts.port is not None or is_loopback_name(first) or literal(first) is not None
+    named = [(first, (parts.port or PORTS[parts.scheme]) if exact else None)]
+    named += [split_host(host) for host in hosts]
+    out: dict[str, frozenset[int]] = {}
+    for host, port in named:
+        ports = frozenset((port,)) if port else frozenset(PORTS.values())
+        twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+        spelled = (host,) if literal(host) or host == "localhost" else (host, twin)
+        for name in spelled:
+            out[name] = out.get(name, frozenset()) | ports
+    return out
+
+
+def refusal(url: str, allowed: dict[str, frozenset[int]]) -> Refusal | None:
+    """Why a portal's crawl must not ask `url`, or None: scheme, user name, foreign host, closed port."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS.get(parts.scheme, 0)
+    except ValueError as error:
+        return Refusal("address", f"{url[:200]} is no usable address: {error}.")
+    if parts.scheme not in PORTS:
+        return Refusal("address", f"{url[:200]} is refused: only http and https are fetched.")
+    if parts.username is not None:
+        return Refusal("address", f"{url[:200]} is refused: it carries a user name.")
+    if port in allowed.get(parts.hostname or "", ()):
+        return None
+    remedy = "add it to 'hosts' of the portal file if it belongs to the portal"
+    if literal(parts.hostname or "") is not None and not public(parts.hostname or ""):
+        remedy = "it is no public address"
+    sentence = f"{url[:200]} is refused: {parts.hostname}:{port} is no host of this portal; {remedy}."
+    return Refusal("foreign_host", sentence)

@@ -1,0 +1,75 @@
+"""The account of one column in one run: what it declares, what was collected, and whether that is all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.base.addresses import canonical
+from crawler.base.faults import Fault
+from crawler.base.lists import ListEntry, ListPage
+
+
+@dataclass
+class Column:
+    """Grows page by page; `verdict` sums it up for the ledger."""
+
+    url: str
+    seen: set[str] = field(default_factory=set)
+    declared: int | None = None
+    declared_pages: int | None = None
+    answers: int = 0
+    pages: int = 0
+    """Pages that brought entries."""
+    repeats: int = 0
+    """Pages that only repeated earlier entries: some servers give page 1 whatever is asked."""
+    twins: int = 0
+    """Entries that stand twice on one page: portals count them twice, we do not."""
+    fault: Fault | None = None
+    note: str = ""
+    known: int = 0
+    """Entries known from earlier runs, where reading stopped because nothing had changed."""
+    dedicated: bool = False
+
+    def take(self, page: ListPage) -> list[ListEntry]:
+        """Add one page; its entries that this run has not seen yet."""
+        self.declared = page.declared if page.declared is not None else self.declared
+        self.declared_pages = page.declared_pages if page.declared_pages is not None else self.declared_pages
+        self.note = page.note or self.note
+        on_page = [canonical(entry.url) for entry in page.entries]
+        self.twins += len(on_page) - len(set(on_page))
+        fresh = {url: entry for url, entry in zip(on_page, page.entries, strict=True) if url not in self.seen}
+        self.answers += 1
+        self.repeats += bool(on_page and not fresh)
+        self.pages += bool(fresh) or not self.pages
+        self.seen |= fresh.keys()
+        return list(fresh.values())
+
+    @property
+    def collected(self) -> int:
+        """Distinct entries seen."""
+        return max(len(self.seen), self.known)
+
+    def verdict(self) -> tuple[bool, str | None, str | None]:
+        """(complete, reason class, sentence); a complete column has no reason."""
+        if self.fault is not None:
+            return False, self.fault.reason, self.fault.sentence
+        if not self.collected:
+            return self._nothing()
+        if self.known:
+            return True, None, f"unchanged: page 1 shows nothing new and all {self.known} declared entries are known."
+        wanted = (self.declared or 0) - self.twins
+        if self.collected < wanted:
+            return False, "incomplete", (f"{self.url}: the portal declares {self.declared} entries, {self.collected} "
+                                         f"were found (pages read: {self.pages}). {self.note}").strip()
+        if self.declared is None and self.repeats:
+            return False, "incomplete", f"{self.url}: page {self.pages + 1} repeats what came before; the rest is unknown."
+        if self.declared is None and self.declared_pages is not None and self.pages < self.declared_pages:
+            return False, "incomplete", (f"{self.url}: the portal declares {self.declared_pages} pages, {self.pages} gave "
+                                         f"entries. {self.note}").strip()
+        return True, None, self.note or None
+
+    def _nothing(self) -> tuple[bool, str, str]:
+        if self.declared == 0 or not self.note:
+            return False, "empty", f"{self.url}: the list shows no entries; check the address of the column."
+        return False, "layout", f"{self.url}: {self.note}"
+

@@ -1,0 +1,212 @@
+"""What a list page says: its entries, the declared total and what to ask next; plus a reader for any HTML list."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin
+
+import lxml.html
+from lxml.etree import ParserError
+
+from archive.extract.dates import find_date
+
+ROWS = ("li", "tr", "dd")
+"""Elements that hold one entry of a list."""
+FENCES = frozenset(("ul", "ol", "table", "tbody", "dl", "body", "html", "form"))
+"""Elements that hold many entries: an entry's own markup never reaches up to them."""
+MAX_ROW_LINKS = 4
+"""An entry may link to its category or a printed version beside its page; with more links it is a menu."""
+JUMP = re.compile(r"""jumpToDetail\(\s*['"]([^'"]+)['"]""")
+"""Lists whose links stand in a click handler: onclick="jumpToDetail('./202605/t20260511_1.html')"."""
+WRITTEN = re.compile(r"""document\.write(?:ln)?\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*\)""", re.DOTALL)
+"""Lists that a script writes (seen in 武汉)."""
+HAS_DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}")
+TOTALS = re.compile(r"(?:共|总计|总共|合计)\s*(?:有\s*)?(\d{1,6})\s*(?:条|篇|项记录|条记录)")
+"""The declared number of entries as pagers print it: 共52条."""
+SPACES = re.compile(r"\s+")
+CUT = ("…", "...", "..")
+
+
+@dataclass(frozen=True)
+class ListEntry:
+    """One entry of a list: absolute address, title as printed (the full one of the title attribute), ISO date."""
+
+    url: str
+    title: str
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """One more page of a list; `context` travels to its answer, `fallback` is asked when the answer is no list."""
+
+    url: str
+    method: str = "GET"
+    body: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
+    fallback: ListRequest | None = None
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """What one answer of a list says."""
+
+    entries: tuple[ListEntry, ...] = ()
+    declared: int | None = None
+    """Entries that the portal says the whole list has."""
+    declared_pages: int | None = None
+    """Pages that the portal says the whole list has, where it counts pages."""
+    following: ListRequest | None = None
+    usable: bool = True
+    """False: this answer is no list of the family at all."""
+    remember: Mapping[str, str] = field(default_factory=dict)
+    """What worked here and should be tried first for the host's other columns."""
+    note: str = ""
+
+
+def tree_of(text: str) -> lxml.html.HtmlElement | None:
+    """The parsed page, or None when there is nothing to parse."""
+    try:
+        return lxml.html.document_fromstring(text.replace("\x00", "").encode("utf-8"),
+                                             parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except (ParserError, ValueError):
+        return None
+
+
+def plain(element: lxml.html.HtmlElement) -> str:
+    """The visible words of an element, white space collapsed."""
+    return SPACES.sub(" ", str(element.text_content())).strip()
+
+
+def join(base: str, href: str) -> str:
+    """Absolute address of a printed link, or "" for script links, anchors and junk."""
+    href = href.strip().replace("\\", "/")
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
+        return ""
+    try:
+        url = urldefrag(urljoin(base, SPACES.sub("%20", href)))[0]
+    except ValueError:
+        return ""
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def base_of(tree: lxml.html.HtmlElement, url: str) -> str:
+    """The address against which a list's links count: <base href>, else the page's own, a folder with its slash."""
+    path, _, last = url.partition("?")[0].rpartition("/")
+    own = url if not last or "." in last or path.endswith("/") else f"{path}/{last}/"
+    for base in tree.iter("base"):
+        return join(own, base.get("href") or "") or own
+    return own
+
+
+def declared_total(text: str) -> int | None:
+    """The number of entries that a pager prints (共52条), or None."""
+    found = TOTALS.search(text)
+    return int(found.group(1)) if found else None
+
+
+def entry_of(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, url: str) -> ListEntry:
+    """The entry of a row: the title attribute beats the printed words, which lists cut short."""
+    printed = plain(link)
+    attribute = SPACES.sub(" ", link.get("title") or "").strip()
+    words = plain(row)
+    title = attribute if len(attribute) >= 4 else printed or words
+    if not attribute and (date := HAS_DATE.search(printed)):
+        title = printed[:date.start()].strip(" [(（-") or printed
+    rest = words.replace(printed, " ", 1) if printed != title or title in words else words
+    where = rest if HAS_DATE.search(rest) else words.replace(title, " ", 1)
+    return ListEntry(url, title[:300], find_date(where) if HAS_DATE.search(where) else None)
+
+
+def target(element: lxml.html.HtmlElement, base: str) -> str:
+    """The address that an element leads to by href or click handler, or ""."""
+    found = JUMP.search(element.get("onclick") or "") or JUMP.search(element.get("href") or "")
+    return join(base, found.group(1) if found else element.get("href") or "")
+
+
+def _links(tree: lxml.html.HtmlElement, base: str) -> Iterator[tuple[lxml.html.HtmlElement, str]]:
+    """(element, address) of everything clickable."""
+    for element in tree.iter("a", "li", "div", "span"):
+        if (element.tag == "a" or element.get("onclick")) and (url := target(element, base)):
+            yield element, url
+
+
+def _holds_one(row: lxml.html.HtmlElement, detail: re.Pattern[str] | None) -> bool:
+    """Whether an li, tr or dd is one entry: few links, and only one of them to a detail address."""
+    links = [link.get("href") or "" for link in row.iter("a")]
+    return len(links) <= MAX_ROW_LINKS and len({link for link in links if detail and detail.search(link)}) <= 1
+
+
+def _row(link: lxml.html.HtmlElement, detail: re.Pattern[str] | None) -> lxml.html.HtmlElement:
+    """The element that holds one entry: its li, tr or dd, else the largest box around the link with no other link."""
+    around = next((parent for parent in link.iterancestors() if parent.tag in ROWS), None)
+    if around is not None and _holds_one(around, detail):
+        return around
+    box = link
+    for parent in link.iterancestors():
+        if parent.tag in FENCES or sum(1 for _ in parent.iter("a")) > 1:
+            return box
+        box = parent
+    return box
+
+
+def signature(container: lxml.html.HtmlElement) -> str:
+    """A container's place in the page, so that page 2 is read from the same box as page 1."""
+    chain = [container, *list(container.iterancestors())[:2]]
+    return "<".join(f"{e.tag}.{'.'.join((e.get('class') or '').split())}" for e in chain)
+
+
+def _fit(link: lxml.html.HtmlElement, url: str, detail: re.Pattern[str] | None) -> tuple[bool, int]:
+    """How well a link of a row stands for its entry: a detail address first, then the longer words."""
+    return bool(detail and detail.search(url)), len(plain(link))
+
+
+def find_rows(tree: lxml.html.HtmlElement, base: str, detail: re.Pattern[str] | None = None,
+              hint: str = "") -> tuple[list[ListEntry], str]:
+    """(entries, signature) of the page's main list.
+
+    The main list is the box whose rows most often link to a detail address of the family and show a date; boxes of the
+    same place are read together (lists in blocks of five). `hint`, the signature of page 1, beats the count.
+    """
+    boxes: dict[str, dict[lxml.html.HtmlElement, tuple[lxml.html.HtmlElement, str]]] = {}
+    scores: Counter[str] = Counter()
+    for link, url in _links(tree, base):
+        row = _row(link, detail)
+        parent = row.getparent()
+        rows = boxes.setdefault(signature(parent if parent is not None else row), {})
+        old = rows.get(row)
+        if old is None or _fit(*old, detail) < _fit(link, url, detail):
+            rows[row] = (link, url)
+    for place, rows in boxes.items():
+        for row, (_, url) in rows.items():
+            dated = bool(HAS_DATE.search(plain(row)))
+            scores[place] += 3 * bool(detail and detail.search(url)) + dated
+    best = hint if hint in boxes else max(scores, key=lambda place: scores[place], default="")
+    if not best or (scores[best] == 0 and best != hint):
+        return [], ""
+    return [entry_of(row, link, url) for row, (link, url) in boxes[best].items()], best
+
+
+def written_markup(text: str) -> str:
+    """The markup that document.write calls of a page would add."""
+    parts = [re.sub(r"\\(.)", r"\1", found.group(2)) for found in WRITTEN.finditer(text)]
+    return "\n".join(part for part in parts if "<" in part)
+
+
+def read_rows(text: str, url: str, detail: re.Pattern[str] | None, hint: str = "") -> tuple[list[ListEntry], str]:
+    """(entries, signature) of a page's main list, also one that a script writes."""
+    tree = tree_of(text)
+    if tree is None:
+        return [], ""
+    entries, place = find_rows(tree, base_of(tree, url), detail, hint)
+    if not entries and (markup := written_markup(text)) and (written := tree_of(markup)) is not None:
+        entries, place = find_rows(written, base_of(tree, url), detail, hint)
+    return entries, place
+
+
+def is_cut(title: str) -> bool:
+    """Whether a list shows only the beginning of a title."""
+    return title.rstrip().endswith(CUT)

@@ -1,0 +1,124 @@
+"""Every answer goes into the archive as it came over the wire, before anything reads it.
+
+Scrapy signals `response_downloaded` before its middlewares run: the body is still compressed, the header is whole, and
+redirects, robots.txt, retries and error pages are seen as well.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urljoin
+
+from scrapy import signals
+from scrapy.http import Request, Response
+
+from archive import times
+from archive.errors import FazhiError
+from archive.extract.decode import decode
+from archive.extract.verdicts import challenge_of
+from archive.recorder import Exchange
+from crawler.base.addresses import refusal
+from crawler.base.faults import CLOSED, Fault, broken_gzip, status_fault, status_name
+from crawler.base.wire import codings_of, shell_target, unpacked
+
+PEEK = 64 * 1024
+"""Challenge pages are small: longer answers with status 200 are not searched for challenges."""
+
+
+def pairs(headers: Any) -> list[tuple[str, str]]:
+    """Headers as (name, value) text in the order in which Scrapy keeps them."""
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
+
+
+def kind_of(request: Request) -> str:
+    """list, detail, attachment, robots or other."""
+    if request.url.endswith("/robots.txt") and request.meta.get("dont_obey_robotstxt"):
+        return "robots"
+    return str(request.meta.get("kind", "other"))
+
+
+def exchange_of(request: Request, run_id: int | None, portal: str, **more: Any) -> Exchange:
+    """The capture of a request; `more` adds its answer or its error."""
+    url_host = request.url.split("/")[2]
+    meta = request.meta
+    fields: dict[str, Any] = {
+        "url": request.url, "kind": kind_of(request), "portal": portal, "column": meta.get("column"),
+        "parent_url": meta.get("parent_url"), "list_title": meta.get("list_title"), "list_date": meta.get("list_date"),
+        "run_id": run_id, "fetched_at": times.now(), "method": request.method, "request_body": request.body,
+        "request_headers": [("Host", url_host), *pairs(request.headers)],
+    }
+    return Exchange(**{**fields, **more})
+
+
+def judge(request: Request, response: Response, allowed: dict[str, frozenset[int]]) -> tuple[Fault | None, bool]:
+    """(what is wrong with an answer, whether it only sends on to another address)."""
+    codings = codings_of(response)
+    if broken_gzip(codings, response.body):
+        return Fault("truncated", f"{response.url}: truncated, the gzip body ends before its end mark.", passing=True), False
+    headers = dict(pairs(response.headers))
+    small = response.status != HTTPStatus.OK or len(response.body) <= PEEK
+    wanted = small and kind_of(request) != "attachment"
+    peek = unpacked(codings, response.body[:PEEK], 4 * PEEK) if wanted else b""
+    text = decode(peek)[0]
+    location = headers.get("Location")
+    if location and 300 <= response.status < 400:
+        target = urljoin(response.url, location)
+        refused = refusal(target, allowed)
+        sentence = refused and f"redirect from {response.url} refused: {refused.sentence}"
+        return (Fault(refused.reason, str(sentence), passing=False) if refused else None), True
+    challenge = challenge_of(response.status, headers, text)
+    if challenge:
+        return Fault("blocked", f"{response.url}: {challenge}", passing=False), False
+    if kind_of(request) == "robots" and response.status < 500 and response.status not in CLOSED:
+        return None, False                  # a missing robots.txt is an answer like any other
+    return status_fault(response.status, response.url), bool(shell_target(text, response.url))
+
+
+class Capture:
+    """Extension: hands every answer to the recorder and notes in the request's meta what it found."""
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+        crawler.signals.connect(self.downloaded, signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Capture:
+        """Called by Scrapy."""
+        return cls(crawler)
+
+    def downloaded(self, response: Response, request: Request) -> None:
+        """Store one answer; meta gets `capture_id`, and `fault` when the answer is no usable page."""
+        spider = self.crawler.spider
+        fault, moved = judge(request, response, spider.portal.allowed)
+        request.meta.update(fault=fault, moved=moved, capture_id=None)
+        verdict = "ok" if fault is None else "blocked" if fault.reason == "blocked" else "failed"
+        kind = kind_of(request)
+        self._store(request, exchange_of(
+            request, spider.session.run_id, spider.portal.id, status=response.status,
+            kind="other" if moved and kind in ("detail", "attachment") else kind,   # what only sends on is no document
+            reason=status_name(response.status), headers=pairs(response.headers), body=response.body, verdict=verdict,
+            error=fault.sentence if fault else None))
+        if kind != "robots" or verdict == "blocked":
+            spider.limits.heard(fault.reason if fault else "redirect_loop" if moved else None)
+        spider.session.emit({"event": "page", "portal": spider.portal.id, "url": response.url,
+                             "status": response.status})
+
+    def _store(self, request: Request, exchange: Exchange) -> None:
+        spider = self.crawler.spider
+        try:
+            request.meta["capture_id"] = spider.session.recorder.record(exchange)
+        except (OSError, sqlite3.Error, FazhiError) as error:
+            spider.stop_for("archive", f"{exchange.url} could not be stored: {error}")
+
+
+def record_failure(spider: Any, request: Request, fault: Fault) -> None:
+    """Store that no answer came: a capture without a body, with the reason in one sentence."""
+    exchange = exchange_of(request, spider.session.run_id, spider.portal.id, body=None,
+                           verdict="blocked" if fault.reason == "blocked" else "failed",
+                           error=f"{fault.reason}: {fault.sentence}")
+    try:
+        spider.session.recorder.record(exchange)
+    except (OSError, sqlite3.Error, FazhiError) as error:
+        spider.stop_for("archive", f"{exchange.url} could not be stored: {error}")

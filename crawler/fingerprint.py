@@ -1,0 +1,72 @@
+"""Which content system a page comes from: by its addresses first, by its markup second; the first hit counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crawler.base.lists import join
+
+_ATTRIBUTE = re.compile(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_HEX = r"[0-9a-f]{32}"
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """Signs of one family: in the page's own or linked addresses, and in its markup."""
+
+    family: str
+    urls: re.Pattern[str]
+    markup: re.Pattern[str] | None = None
+
+
+def _print(family: str, urls: str, markup: str | None = None) -> Fingerprint:
+    return Fingerprint(family, re.compile(urls, re.IGNORECASE), re.compile(markup) if markup else None)
+
+
+FINGERPRINTS = (
+    _print("jpaas", rf"/art/20\d\d/art_{_HEX}\.html|/api-gateway/jpaas-publish-server/", r"queryData=[\"']\{'webId'"),
+    _print("jcms", r"/col/col\d+/|/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html|/module/(?:web/)?jpage/"
+           r"|/module/download/downfile\.jsp|/jcms_files/", r"<datastore>|<!--<\$\[|大汉版通发布系统"),
+    _print("gkmlpt", r"/gkmlpt/(?:index|content/|api/)", r"window\._CONFIG\s*="),
+    _print("nfcms", r"/content/m?post_\d+\.html", r"NFCMS_(?:SITE|POST)_ID"),
+    _print("anhui", r"/public/column/\d+|/public/\d+/\d+\.html|/site/(?:tpl/\d|label/8888)"
+           r"|/content/(?:column|article)/\d+", r"table_suoyin|wzy_position|j-fontContent"),
+    _print("openness", r"/OpennessContent/|/XxgkContent/show/|/Jczwgk/show/"),
+    _print("ucap", rf"/20\d{{4}}/{_HEX}\.shtml|/20\d{{4}}/c0\d_\d+\.shtml|/c\d{{6}}/"
+           r"|/(?:common|xxgk|zfxxgk)_lists?\.shtml", r"createPageHTML\(\s*['\"]|<UCAP(?:TITLE|CONTENT)|<PUBLISHTIME>"),
+    _print("trs", r"/20\d{4}/t\d{8}_\d+\.s?html?",
+           r"createPage(?:HTML)?\(\s*\d+\s*,|TRS_(?:UE|E)ditor|TRS_UEDITOR|trs_editor_view"),
+    _print("vsb", r"/info/(?:\d+|egovinfo/\d+/\S*)/\S+\.html?$", r"vsb_content|v_news_content|_showDynClicks\("),
+    _print("pclist", r"/pc/(?:list\.html|content/content_\d+\.html)"),
+    _print("uuid_columns", rf"/columns/{_UUID}/"),
+    _print("uuid", rf"/content/{_UUID}\.html"),
+    _print("numbered", r"/\w+/\d{19}\.html", r"maxPage\s*=\s*parseInt\("),
+    _print("jeecms", r"\.jhtml(?:$|[?#])", r"class=[\"']js_page"),
+)
+"""The families in the order in which they are tested; several systems share weaker signs."""
+
+
+def addresses(text: str, url: str) -> list[str]:
+    """Absolute addresses that a page links to, its own first."""
+    return [url, *(address for match in _ATTRIBUTE.finditer(text) if (address := join(url, match.group(1))))]
+
+
+def family_of(url: str, text: str = "") -> str | None:
+    """The family of a page, or None when nothing is recognised.
+
+    >>> family_of("http://www.example.gov.cn/col/col1229392918/index.html")
+    'jcms'
+    """
+    return _by_address(addresses(text, url)) or _by_markup(text)
+
+
+def _by_address(urls: Iterable[str]) -> str | None:
+    listed = list(urls)
+    return next((one.family for one in FINGERPRINTS if any(one.urls.search(url) for url in listed)), None)
+
+
+def _by_markup(text: str) -> str | None:
+    return next((one.family for one in FINGERPRINTS if one.markup and one.markup.search(text)), None)

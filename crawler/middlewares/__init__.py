@@ -1,0 +1,1 @@
+"""Downloader middlewares: who may be asked, robots.txt, redirects, decompression, retries."""

@@ -1,0 +1,32 @@
+"""The first gate of every request, each hop of a redirect included: only the portal's own hosts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy.http import Request
+
+from crawler.base.addresses import refusal
+from crawler.base.faults import Fault, RefusedRequest
+
+
+class Guard:
+    """Refuses what lies outside the portal, and everything once the run's limits are reached."""
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Guard:
+        """Called by Scrapy."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise RefusedRequest with a sentence, or let the request pass."""
+        spider = self.crawler.spider
+        if refused := refusal(request.url, spider.portal.allowed):
+            hops = request.meta.get("redirect_urls")
+            sentence = f"redirect from {hops[-1]} refused: {refused.sentence}" if hops else refused.sentence
+            raise RefusedRequest(Fault(refused.reason, sentence, passing=False))
+        if fault := spider.limits.refusal(request.url):
+            raise RefusedRequest(fault)

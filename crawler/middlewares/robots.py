@@ -1,0 +1,60 @@
+"""robots.txt as RFC 9309 reads it: a missing one allows, a forbidden or failing one forbids, Crawl-delay counts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from http import HTTPStatus
+from typing import Any
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.http import Request, Response
+
+from crawler.base.addresses import host_of
+from crawler.base.faults import CLOSED, Fault, RefusedRequest, fault_of
+
+DENY = b"User-agent: *\nDisallow: /\n"
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's middleware with the rules for unreadable files, which Scrapy takes as permission."""
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self._reasons: dict[str, Fault] = {}
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def robot_parser(self, request: Request) -> Any:
+        """The rules of a host; one request at a time, because Scrapy hands them to one of many waiting requests only."""
+        async with self._turns[request.url.split("/")[2]]:
+            return await super().robot_parser(request)
+
+    def process_request_2(self, rp: Any, request: Request) -> None:
+        """Refuse what the rules forbid, with the reason of an unreadable file where there is one."""
+        netloc = request.url.split("/")[2]
+        if netloc in self._reasons:
+            raise RefusedRequest(self._reasons[netloc])
+        if rp is not None and not rp.allowed(request.url, self._robotstxt_useragent):
+            raise RefusedRequest(Fault("robots", f"{request.url}: robots.txt of {netloc} forbids this address.",
+                                       passing=False))
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        fault = (response.request.meta if response.request else {}).get("fault")
+        if response.status in CLOSED or response.status >= 500 or (fault and fault.reason == "blocked"):
+            reason = "blocked" if fault and fault.reason == "blocked" else "robots"
+            sentence = f"robots.txt of {netloc} answers {response.status}; nothing else was asked."
+            self._reasons[netloc] = Fault(reason, sentence, passing=False)
+            response = response.replace(body=DENY)
+        elif response.status != HTTPStatus.OK:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+        delay = getattr(self._parsers[netloc], "crawl_delay", lambda _agent: None)(self._robotstxt_useragent)
+        if delay:
+            spider: Any = self.crawler.spider
+            spider.session.gate.slow_down(host_of(request.url), float(delay))
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        fault = fault_of(exc, f"http://{netloc}/robots.txt")
+        if not isinstance(exc, RefusedRequest) or fault.reason in ("paused", "stopped", "cap"):
+            self._reasons[netloc] = fault
+        super()._robots_error(exc, netloc)

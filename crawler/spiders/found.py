@@ -1,0 +1,35 @@
+"""Portals whose file names no family: page 1 of a column tells which system it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crawler.base.lists import ListPage, ListRequest
+from crawler.fingerprint import family_of
+from crawler.spiders import SPIDERS, load
+from crawler.spiders.report import ReportSpider
+
+
+def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
+    """Read a list with the reader of the family that its first page shows; later pages keep to it."""
+    family = context.get("family") or family_of(url, text)
+    if family is None or family not in SPIDERS:
+        what = f"the system looks like {family!r}, which has no spider" if family else "the system was not recognised"
+        return ListPage(note=f"{what}; name the 'family' in the portal file.")
+    page = load(SPIDERS[family]).read_list(text, url, context)
+    return ListPage(page.entries, page.declared, page.declared_pages, _marked(page.following, family), page.usable,
+                    page.remember, page.note)
+
+
+def _marked(request: ListRequest | None, family: str) -> ListRequest | None:
+    """The same request, its context naming the family; so for its fallbacks."""
+    if request is None:
+        return None
+    return ListRequest(request.url, request.method, request.body, {**request.context, "family": family},
+                       _marked(request.fallback, family))
+
+
+class FoundSpider(ReportSpider):
+    """A portal on whatever system its pages show."""
+
+    read_list = staticmethod(read_list)
