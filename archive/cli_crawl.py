@@ -1,0 +1,234 @@
+"""`fazhi crawl`, `demo`, `check`: the only place that knows both the crawler and the archive.
+
+The crawl runs in processes of its own that only capture; this process extracts what they have captured meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from archive import pipeline
+from archive.cli_options import data_option, portals_option, tell
+from archive.errors import FazhiError, UsageError
+from archive.store import Archive
+
+POLL = 0.2
+"""Seconds between two looks for captures that wait for extraction."""
+
+
+@dataclass
+class Crawl:
+    """What the crawl processes have told so far."""
+
+    pages: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    closed: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def hear(self, line: str) -> None:
+        """Take one JSON line of a crawl process; anything else is a stray print and goes to stderr."""
+        try:
+            event = json.loads(line)
+            name = event["event"]
+        except (ValueError, KeyError, TypeError):
+            tell(line.rstrip())
+            return
+        if name == "page":
+            self.pages += 1
+            self.statuses[str(event.get("status"))] += 1
+        elif name == "closed":
+            self.closed[event["portal"]] = event.get("reason") or ""
+            self.problems += [f"{event['portal']}: {problem}" for problem in event.get("problems", [])]
+
+
+@click.command("crawl")
+@click.argument("names", nargs=-1, metavar="[PORTAL…]")
+@portals_option
+@click.option("--due", "which", flag_value="due", default="due", help="All portals that are due (the default).")
+@click.option("--all", "which", flag_value="all", help="All enabled portals, and every known page again.")
+@click.option("--workers", type=click.IntRange(1, 32), default=1, show_default=True, help="Crawl processes.")
+@data_option
+def crawl_command(names: tuple[str, ...], portals: Path | None, which: str, workers: int, data: Path) -> int:
+    """Crawl PORTALs (or all that are due) and archive what they publish.
+
+    A crawl that was killed goes on with the same command. Exit code 1: a portal is blocked, fails, or gave less
+    than it declares; the summary names it.
+    """
+    registry, chosen, faults = choose(portals, names)
+    with Archive.open(data) as archive:
+        return crawl_into(archive, registry.path, chosen, faults, command="crawl", everything=which == "all",
+                          workers=workers)
+
+
+def choose(folder: Path | None, names: tuple[str, ...]) -> tuple[Any, list[Any], list[str]]:
+    """(registry, portals to crawl, faults to report), or a UsageError when nothing can be crawled."""
+    from crawler import registry
+
+    loaded = registry.load_dir(folder or registry.default_dir())
+    unknown = [name for name in names if name not in loaded.portals]
+    if unknown:
+        near = get_close_matches(unknown[0], loaded.portals, 1)
+        hint = f"did you mean {near[0]!r}?" if near else "`scrapy list` names them all."
+        broken = next((fault for fault in loaded.faults if f"{unknown[0]}.yml" in fault), "")
+        raise UsageError(broken or f"unknown portal {unknown[0]!r} in {loaded.path}; {hint}")
+    chosen = [loaded.portals[name] for name in names] or [p for p in loaded.portals.values() if p.enabled]
+    if not chosen:
+        detail = " ".join(loaded.faults[:3]) or "no portal file is enabled there."
+        raise UsageError(f"no usable portal in {loaded.path}: {detail}")
+    return loaded, chosen, [] if names else loaded.faults
+
+
+def crawl_into(archive: Archive, folder: Path, chosen: list[Any], faults: list[str], *, command: str,
+               everything: bool = False, workers: int = 1) -> int:
+    """Crawl the chosen portals into an open archive, extract meanwhile, print the summary; the exit code."""
+    for fault in faults:
+        tell(f"fazhi: {fault}")
+    archive.put_portals([portal.row() | {"demo": int(bool(portal.loopback))} for portal in chosen])
+    if any(portal.loopback for portal in chosen):
+        archive.set_meta("demo", "1")   # a portal on loopback is a simulation, and the site must say so
+    run_id = archive.start_run(command)
+    crawl = Crawl(problems=list(faults))
+    summary = pipeline.Summary()
+    code = 1
+    try:
+        run_processes(archive, folder, chosen, run_id, crawl, summary, everything=everything, workers=workers)
+        silent = [portal.id for portal in chosen if portal.id not in crawl.closed]
+        crawl.problems += [f"{name}: its crawl process ended without a word; see {archive.data / 'logs'}"
+                           for name in silent]
+        code = 1 if crawl.problems or summary.failures else 0
+    finally:
+        archive.end_run(run_id, code, {"pages": crawl.pages, "new": summary.new, "revised": summary.revised,
+                                       "same": summary.same, "problems": crawl.problems + summary.failures})
+    click.echo(summary_text(archive, chosen, crawl, summary))
+    return code
+
+
+def run_processes(archive: Archive, folder: Path, chosen: list[Any], run_id: int, crawl: Crawl,
+                  summary: pipeline.Summary, *, everything: bool, workers: int) -> None:
+    """Start the crawl processes and extract beside them until they end; Ctrl-C ends them first."""
+    from crawler import run
+
+    lines: queue.Queue[str] = queue.Queue()
+    shares = [share for share in (chosen[i::workers] for i in range(workers)) if share]
+    with ExitStack() as stack:
+        children = []
+        for share in shares:
+            line = run.command(archive.data, folder, run_id, [portal.id for portal in share], everything=everything)
+            child = stack.enter_context(subprocess.Popen(line, stdout=subprocess.PIPE, text=True))
+            stack.callback(stop, child)
+            threading.Thread(target=pump, args=(child.stdout, lines), daemon=True).start()
+            children.append(child)
+        while any(child.poll() is None for child in children):
+            listen(lines, crawl, wait=POLL)
+            summary.add(pipeline.process_pending(archive, limit=200))
+            show(crawl, summary)
+        for child in children:
+            child.wait()
+        listen(lines, crawl, wait=POLL)
+    while (step := pipeline.process_pending(archive, limit=200)).seen:
+        summary.add(step)
+        show(crawl, summary)
+    show(crawl, summary, end=True)
+
+
+def pump(source: IO[str], lines: queue.Queue[str]) -> None:
+    """Hand on the lines of a crawl process as they come."""
+    for line in source:
+        lines.put(line)
+
+
+def stop(child: subprocess.Popen[str]) -> None:
+    """Ask a crawl process to finish its request and end; insist after ten seconds."""
+    if child.poll() is None:
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def listen(lines: queue.Queue[str], crawl: Crawl, *, wait: float) -> None:
+    """Take all lines that have come, waiting `wait` seconds for the first."""
+    try:
+        crawl.hear(lines.get(timeout=wait))
+        while True:
+            crawl.hear(lines.get_nowait())
+    except queue.Empty:
+        return
+
+
+def show(crawl: Crawl, summary: pipeline.Summary, *, end: bool = False) -> None:
+    """One line of progress on a terminal; a crawl does not know its end, so there is no bar to fill."""
+    if sys.stderr.isatty():
+        line = f"\r{crawl.pages} pages fetched, {summary.new} new documents, {len(crawl.closed)} portals done"
+        click.echo(line + ("\n" if end else ""), nl=False, err=True)
+
+
+def summary_text(archive: Archive, chosen: list[Any], crawl: Crawl, summary: pipeline.Summary) -> str:
+    """The one-screen summary of a crawl."""
+    total = archive.conn.execute("select count(*) from documents where in_index = 1").fetchone()[0]
+    line = (f"{len(chosen)} portals, {crawl.pages} pages fetched, {summary.new} new documents, "
+            f"{summary.revised} revised, {summary.same} unchanged; {total} reports in the archive")
+    return "\n".join([line, *(f"needs attention: {problem}" for problem in crawl.problems + summary.failures)])
+
+
+@click.command("demo")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port of the site.")
+@click.option("--exit", "leave", is_flag=True, help="Stop after the crawl and print the summary.")
+@click.option("--portals-only", is_flag=True, help="Only run the embedded portals, for a `fazhi crawl` of your own.")
+@data_option
+def demo_command(port: int, leave: bool, portals_only: bool, data: Path) -> int:
+    """Crawl the embedded portals, archive them and serve the site.
+
+    The portals run on this machine's loopback and behave as real content systems do; their reports are made up.
+    """
+    from archive import serve
+    from crawler import demo
+    from crawler.demo import __main__ as portals_program
+
+    if portals_only:
+        return portals_program.main([])
+    with Archive.open(data) as archive:
+        if archive.conn.execute("select 1 from portals where demo = 0 limit 1").fetchone():
+            raise UsageError(f"{data} holds a real archive; give the demo a folder of its own: --data data/demo")
+        with demo.serve() as portals:
+            folder = portals.write_registry(archive.data / "portals")
+            registry, chosen, faults = choose(folder, ())
+            code = crawl_into(archive, registry.path, chosen, faults, command="demo")
+            if leave:
+                return code
+            serve.run(data, host="127.0.0.1", port=port, workers=1)
+    return code
+
+
+@click.command("check")
+@portals_option
+def check_command(portals: Path | None) -> int:
+    """Lint portal files and metadata.yml; exits 1 when something is wrong."""
+    from archive import serve
+    from crawler import registry
+
+    loaded = registry.load_dir(portals or registry.default_dir())
+    if not loaded.portals and not loaded.faults:
+        raise UsageError(f"{loaded.path} holds no portal files; a portal is a <name>.yml there.")
+    faults = [*loaded.faults, *serve.metadata_faults()]
+    for fault in faults:
+        tell(f"fazhi: {fault}")
+    enabled = sum(portal.enabled for portal in loaded.portals.values())
+    click.echo(f"{len(loaded.portals)} portals ({enabled} enabled), {len(faults)} faults")
+    if faults:
+        raise FazhiError(f"{len(faults)} faults in {loaded.path} and metadata.yml.")
+    return 0

@@ -1,0 +1,105 @@
+"""`fazhi search`, `fazhi show`, `fazhi export`: what a reader does."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive import export, find, read
+from archive.cli_options import data_option, filter_options, filters_of, progress_bar, tell
+from archive.errors import FazhiError
+from archive.store import Archive
+
+FORMATS = {"txt": export.as_text, "md": export.as_markdown, "json": export.as_json, "html": export.as_html}
+WRITERS = {"zip": export.write_zip, "csv": export.write_csv, "jsonl": export.write_jsonl}
+
+
+@click.command("search")
+@click.argument("query")
+@filter_options
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True,
+              help="Order of the results.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Most results to show.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Skip that many results.")
+@click.option("--json", "as_json", is_flag=True, help='Print {"total", "results": […]} on stdout.')
+@data_option
+def search_command(query: str, sort: str, limit: int, offset: int, as_json: bool, data: Path, **chosen: Any) -> int:
+    r"""Search title and text of the report index.
+
+    \b
+    法治政府                any text, from one character
+    行政复议 应诉            blanks: all terms must occur
+    "三项制度"  OR  -试点    phrase, either, not
+    title: issuer: publisher: number: year: region:   narrow to a field
+    """
+    with Archive.open(data, create=False, readonly=True) as archive:
+        results = find.search(archive.conn, query, filters_of(**chosen), sort=sort, limit=limit, offset=offset)
+    for note in results.notes:
+        tell(f"fazhi: {note}")
+    if as_json:
+        rows = [{"id": hit.id, "title": hit.title, "url": hit.url, "report_year": hit.report_year,
+                 "region_code": hit.region_code, "region_name": hit.region_name, "issuer": hit.issuer,
+                 "kind": hit.kind, "date_published": hit.date_published, "snippet": hit.snippet}
+                for hit in results.hits]
+        click.echo(json.dumps({"total": results.total, "results": rows}, ensure_ascii=False, indent=1))
+        return 0
+    for hit in results.hits:
+        click.echo(f"{hit.id}  {hit.title or '(no title)'}")
+        facts = (hit.issuer, str(hit.report_year or ""), hit.date_published, hit.url)
+        click.echo("    " + " · ".join(fact for fact in facts if fact))
+        if hit.snippet:
+            click.echo(f"    {hit.snippet}")
+    click.echo(f"{results.total} found, {len(results.hits)} shown")
+    return 0
+
+
+@click.command("show")
+@click.argument("id", metavar="ID")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="txt", show_default=True,
+              help="How to print it.")
+@data_option
+def show_command(id: str, form: str, data: Path) -> int:  # noqa: A002 - the contract's word
+    """Print one document; ID is what `fazhi search` prints first."""
+    with Archive.open(data, create=False, readonly=True) as archive:
+        answer = read.answer(archive.conn, id)
+    if answer is None:
+        raise FazhiError(f"no document {id!r} in {data}; `fazhi search` prints the ids there are.")
+    click.echo(FORMATS[form](answer).rstrip("\n"))
+    return 0
+
+
+@click.command("export")
+@filter_options
+@click.option("--query", default="", help="Only documents that match this search.")
+@click.option("--format", "form", type=click.Choice(list(WRITERS)), required=True,
+              help="What to write: texts with a manifest, a table of fields, or one JSON object a line.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), required=True,
+              help="File to write; - is stdout.")
+@data_option
+def export_command(query: str, form: str, output: Path, data: Path, **chosen: Any) -> int:
+    """Write the documents that match, newest first; the file appears only when it is complete."""
+    with Archive.open(data, create=False, readonly=True) as archive:
+        ids = find.all_ids(archive.conn, query, filters_of(**chosen))
+        with progress_bar("exporting") as show:
+            if str(output) == "-":
+                WRITERS[form](archive.conn, ids, sys.stdout.buffer, show)
+                return 0
+            write_complete(output, lambda out: WRITERS[form](archive.conn, ids, out, show))
+    tell(f"{len(ids)} documents -> {output}")
+    return 0
+
+
+def write_complete(output: Path, write: Any) -> None:
+    """Write beside the target and rename, so that an interrupted export leaves no half file behind."""
+    half = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        with half.open("wb") as out:
+            write(out)
+        half.replace(output)
+    finally:
+        half.unlink(missing_ok=True)

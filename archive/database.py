@@ -1,0 +1,162 @@
+"""The database file: make it, open it, refuse what is not ours, and turn its errors into sentences."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from archive.errors import DamageError, FazhiError, UsageError
+
+NAME = "archive.db"
+SCHEMA_VERSION = "1"
+FOLDERS = ("warc", "files", "logs")
+PATIENCE = 30.0
+"""Seconds that a writer waits for another one."""
+
+OS_SENTENCES = {
+    errno.ENOSPC: "the disk that holds {data} is full; free some space and run the command again. What was "
+                  "acknowledged is safe.",
+    errno.EDQUOT: "the disk quota for {data} is used up; free some space and run the command again. What was "
+                  "acknowledged is safe.",
+    errno.EFBIG: "a file in {data} may not grow further (file size limit); raise the limit and run the command again.",
+    errno.EACCES: "no permission to write in {data}; change its owner, or name another folder with --data.",
+    errno.EPERM: "no permission to write in {data}; change its owner, or name another folder with --data.",
+    errno.EROFS: "{data} lies on a read-only file system; name another folder with --data.",
+    errno.ENOTDIR: "{data} is a file, or lies below one, where a folder is needed; name another with --data.",
+    errno.EEXIST: "{data} is a file where a folder is needed; name another with --data.",
+    errno.EIO: "the disk that holds {data} reports a fault; check it before anything else is written.",
+}
+SQLITE_SENTENCES: tuple[tuple[str, type[FazhiError], str], ...] = (
+    ("disk is full", FazhiError, OS_SENTENCES[errno.ENOSPC]),
+    ("disk I/O error", FazhiError, OS_SENTENCES[errno.EIO]),
+    ("readonly database", FazhiError, "{db} cannot be written: the file or its folder is read-only."),
+    ("unable to open", FazhiError, "{db} cannot be opened; check that the folder exists and may be written."),
+    ("locked", FazhiError, "another process has been writing to {db} for over 30 seconds; try again when it is done."),
+    ("not a database", DamageError, "{db} is no SQLite database; move it away, or restore it from a backup."),
+    ("malformed", DamageError, "{db} is damaged; restore it from a backup, or import the files in warc/ anew."),
+    ("no such table", DamageError, "{db} lacks a table ({error}); restore it from a backup."),
+    ("no such column", DamageError, "{db} lacks a column ({error}); restore it from a backup."),
+)
+"""Words in SQLite's message -> what a person is told; SQLite 3.40 under Python 3.10 gives no error names."""
+
+
+@contextmanager
+def storage_errors(data: Path) -> Iterator[None]:
+    """Turn full disks, missing permissions and damaged files into FazhiErrors; other errors pass unchanged."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        for words, kind, sentence in SQLITE_SENTENCES:
+            if words in str(error):
+                raise kind(sentence.format(db=data / NAME, data=data, error=error)) from error
+        raise
+    except OSError as error:
+        if error.errno in OS_SENTENCES:
+            raise FazhiError(OS_SENTENCES[error.errno].format(data=data)) from error
+        raise
+
+
+def open_database(data: Path, *, create: bool, readonly: bool) -> sqlite3.Connection:
+    """A checked connection; raises UsageError where there is no archive, DamageError where there is another thing."""
+    path = data / NAME
+    if create and not readonly:
+        for folder in ("", *FOLDERS):
+            (data / folder).mkdir(parents=True, exist_ok=True)
+    elif not path.is_file():
+        raise UsageError(f"there is no archive in {data}; `fazhi crawl` or `fazhi import` makes one.")
+    conn = connect_readonly(path) if readonly else connect(path)
+    try:
+        prepare(conn, path, create=create and not readonly)
+        if not readonly:
+            conn.execute("pragma synchronous = normal")
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection for reading and writing; transactions are begun by hand, by one thread at a time."""
+    conn = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    conn.row_factory = sqlite3.Row
+    return conn
+
+
+def connect_readonly(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write; where even the lock files cannot be made, the file is taken as immutable."""
+    for mode in ("mode=ro", "mode=ro&immutable=1"):
+        conn = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=PATIENCE, isolation_level=None,
+                               check_same_thread=False)
+        conn.row_factory = sqlite3.Row
+        try:
+            conn.execute("select count(*) from sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            conn.close()
+            if "immutable" in mode or "locked" in str(error):
+                raise
+            continue
+        return conn
+    raise AssertionError
+
+
+def prepare(conn: sqlite3.Connection, path: Path, *, create: bool) -> None:
+    """Make the tables of a new file, or check that an old one is ours."""
+    tables = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
+    if create and not tables:
+        use_wal(conn)
+        make_tables(conn)
+        return
+    if "meta" not in tables:
+        raise DamageError(f"{path} is a SQLite database, but no archive; name another folder with --data.")
+    row = conn.execute("select value from meta where key = 'schema_version'").fetchone()
+    if row is None or row[0] != SCHEMA_VERSION:
+        found = row[0] if row else "unknown"
+        raise DamageError(f"{path} has schema version {found}, this program reads version {SCHEMA_VERSION}; use the "
+                          "release that wrote it, or name another folder with --data.")
+
+
+def use_wal(conn: sqlite3.Connection) -> None:
+    """Readers go on while one process writes; several processes may open a new file at once."""
+    end = time.monotonic() + PATIENCE
+    while not wal_is_on(conn, give_up=time.monotonic() > end):
+        time.sleep(0.02)
+
+
+def wal_is_on(conn: sqlite3.Connection, *, give_up: bool) -> bool:
+    """Try to switch once; SQLite does not wait for other processes here by itself."""
+    try:
+        return bool(conn.execute("pragma journal_mode = wal").fetchone()[0] == "wal")
+    except sqlite3.OperationalError as error:
+        if give_up or "locked" not in str(error):
+            raise
+        return False
+
+
+def make_tables(conn: sqlite3.Connection) -> None:
+    """Run schema.sql in one transaction, unless another process was faster."""
+    conn.execute("begin immediate")
+    with closing(conn.cursor()) as cursor:
+        try:
+            if not cursor.execute("select 1 from sqlite_master where name = 'meta'").fetchone():
+                for statement in statements(files("archive").joinpath("schema.sql").read_text("utf-8")):
+                    cursor.execute(statement)
+                cursor.execute("insert into meta values ('schema_version', ?), ('generation', '1')", (SCHEMA_VERSION,))
+            cursor.execute("commit")
+        except BaseException:
+            cursor.execute("rollback")
+            raise
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of an SQL script one by one (executescript would commit by itself)."""
+    buffer = ""
+    for line in script.splitlines(keepends=True):
+        buffer += line
+        if sqlite3.complete_statement(buffer):
+            yield buffer
+            buffer = ""

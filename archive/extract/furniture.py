@@ -1,0 +1,156 @@
+"""Page furniture: breadcrumbs, tools, counters, clocks and footers that stand around a text but are none of it.
+
+Each rule is a row of a table and must match a whole line; teach a new phrase by adding a row. Before matching, a line
+loses its white space and its punctuation becomes ASCII (`plain`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.extract.aliases import ALIASES, FILLED
+from archive.extract.dates import is_clock
+from archive.extract.lines import Line, squeeze
+
+HEAD_RULES = (
+    # where am I
+    r"(您|你)?(现在|当前|目前)?的?(所在|浏览)?的?(位置|栏目)(是|为)?[:>].*",
+    r"(>+|→|»|›)[^。]{1,200}",
+    r"(网站)?首页([>→»›/·|-].*)?",
+    r"(>>?[^>。]{2,40}\|?)+",
+    r"[^。:,]{1,20}(>|→|»|›)[^。]{1,160}",
+    # tools
+    r"(选择)?(阅读|浏览)?(字体|字号)(大小|颜色)?[:【\[].*",
+    r"【?(字体|字号|大中小).{0,20}】?",
+    r"[\[【(]?(大|中|小|[+-]?A[+-]?)([|、/]?(大|中|小|[+-]?A[+-]?))*[\]】)]?",
+    r"(加大|缩小|放大|默认)字体.*",
+    r"[\[【(]?(我要)?打印(本页|页面|正文|此页|文章|内容)?[\]】)]?([|【\[].*)?",
+    r"[\[【(]?(取消)?(收藏|关闭|纠错|返回|复制|下载)(窗口|本页|列表|链接|页面)?[\]】)]?(\|.*)?",
+    r"[\[【(]?(我要纠错|听全文|朗读|语音播报|语音朗读|播放|暂停)[\]】)]?(\|.*)?",
+    r"(一键)?分享(到|至|本页)?:?.{0,30}",
+    r"视力保护色.*",
+    r"(关怀版|长者版|无障碍(浏览|阅读)?|适老(化|版)|老年模式).{0,10}",
+    r"(进入|退出)老年模式.*",
+    r"(繁体|简体)(版|中文)?([|·]?(繁体|简体|English|无障碍).*)?",
+    r"(本)?(网站|网)?已?支持IPv6.*",
+    r"(返回|回到)(顶部|首页|网站首页|政府网首页|上一?页|列表).*",
+    r"(设为首页|加入收藏|收藏本站|联系我们|网站地图|站点地图|登录|注册|搜索|检索|高级搜索)([|·].*)?",
+    r"\[?[上下]一[篇条页]\]?[:】]?.*",
+    # counters
+    r"(浏览|阅读|访问|点击|查看)(次数|量|数|人数)?:?\[?[0-9-]*次?\]?",
+    r"已?(浏览|阅读|访问)[0-9]*(次|人次)?",
+    # links to something else
+    r"(原文链接|政策解读链接|解读链接|信息链接):.{0,40}",
+    r"点击(查看|下载|这里).{0,20}",
+    r"(扫一扫|扫码|手机扫|用?微信扫).{0,40}",
+)
+TAIL_RULES = (
+    # neighbours and related pages
+    r"(相关|关联|延伸)(附件|链接|文章|阅读|新闻|信息|稿件|文件|解读|政策|文档|推荐|内容|报道):?.{0,60}",
+    r"(政策|文字|图片|图文|视频|媒体|专家)解读:.{0,60}",
+    r"([上下]一[篇条页]|[前后]一篇):?.*",
+    r"(原文链接|政策解读链接|解读链接|信息链接|来源链接|本文链接|本文网址|网址|链接):.{0,120}",
+    # attachments without a name
+    r"(附件|附件下载|附件列表|下载附件|文件下载|相关下载):?",
+    r"文件(预览|下载).{0,20}",
+    r"已下载[0-9]*次.*",
+    # who made the page
+    r"[\[【(]?(责任|网站|值班)?(编辑|责编|校对|审核|录入|初审|复审|终审|编审|信息员|供稿|发布人)[人员者]?[:/].{0,60}",
+    r"[\[【(]?[一二三]审[:/].{0,60}",
+    r"[\[【(]?(稿件|信息|文章|新闻)?来源:.{0,40}",
+    r"(本文|此文|文章).{0,8}(编辑|来源):.{0,40}",
+    r"\[?(编辑|管理员):.{0,20}",
+    # tools
+    r"(扫一扫|扫码|扫描|手机扫|用?微信扫|微信).{0,40}(打开|分享|查看|访问|浏览|阅读|关注|当前页|本页).{0,20}",
+    r"扫一扫.{0,30}",
+    r"(我要)?(分享|打印|收藏|关闭|纠错|转发)(到|至|本页|页面|窗口|正文|文章)?([:|】\]【\[].*)?",
+    r"【?(我要)?(打印|关闭|收藏|返回|纠错|推荐|顶部|大|中|小).{0,30}】",
+    r"(返回|回到)(顶部|首页|上一?页|列表|上级).*",
+    r"\[?(TOP|顶部|回顶部|返回)\]?",
+    r"返回|点赞|评论|我要评论|微信|微博|QQ空间|新浪微博|人人网|腾讯微博|空间|收起|展开(全文)?|查看全文",
+    r"(打开|下载)(手机|APP|客户端).{0,20}",
+    r"(浏览|阅读|访问|点击|查看)(次数|量|数|人数)?:.{0,12}",
+    r"(是否|您|你)(觉得|认为).{0,40}(有用|满意|有帮助|打分).{0,10}",
+    r"(您|你)是第.{1,12}位.{0,10}",
+    r"(终审|发布|更新)(时间|日期):.{0,30}",
+    r"(页面生成时间|最后更新|更新于).{0,30}",
+    # footer
+    r"[主承]办(单位)?:.*",
+    r"版权所有.*",
+    r".{0,30}(ICP备|公网安备|网站标识码|版权所有|Copyright|©).*",
+    r"(技术支持|网站管理|维护单位|运行维护|建设维护|联系我们|网站地图|网站声明|关于我们)[:|].*",
+)
+FOOTER_PARTS = (
+    "ICP备", "公网安备", "网站标识码", "版权所有", "All Rights Reserved", "Copyright", "技术支持", "网站地图", "政府网站找错",
+    "网站主办", "主办单位?[:：]", "承办单位?[:：]", "主管单位?[:：]", "党政机关",
+)
+
+_LONG = 300
+"""Longer lines are never furniture."""
+
+
+def _whole(rules: Sequence[str]) -> re.Pattern[str]:
+    """One pattern of all rules."""
+    return re.compile("|".join(f"(?:{rule})" for rule in rules), re.IGNORECASE)
+
+
+_HEAD, _TAIL, _FOOT = _whole(HEAD_RULES), _whole(TAIL_RULES), _whole(FOOTER_PARTS)
+_ASCII = str.maketrans("：（）［］＞｜丨—，\u3000", ":()[]>||-, ")
+_SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]")
+_MARKS_ONLY = re.compile(r"[\W_]*")
+
+
+def plain(text: str) -> str:
+    """A line for matching: no white space, no bullet, punctuation in ASCII width."""
+    return squeeze(text.translate(_ASCII)).lstrip("•·●◆■★▪*")
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line holds running text rather than a name or a tool."""
+    return len(text) >= 40 and bool(_SENTENCE.search(text))
+
+
+def is_head_noise(text: str) -> bool:
+    """Whether a line above a text is furniture: breadcrumb, tool, counter, clock."""
+    if len(text) > _LONG or is_sentence(text):
+        return False
+    short = plain(text)
+    return bool(_MARKS_ONLY.fullmatch(short) or _HEAD.fullmatch(short)) or is_clock(text)
+
+
+def is_tail_noise(text: str) -> bool:
+    """Whether a line behind a text is furniture: empty 附件, editor, share tools, neighbours, footer."""
+    if len(text) > _LONG:
+        return False
+    short = plain(text)
+    return bool(_MARKS_ONLY.fullmatch(short) or _TAIL.fullmatch(short)) or is_head_noise(text)
+
+
+def is_footer(text: str) -> bool:
+    """Whether a line belongs to the site's footer."""
+    return bool(_FOOT.search(text))
+
+
+def tail_start(lines: Sequence[Line]) -> int:
+    """The number of lines that are text: everything from there on is furniture.
+
+    Lines are taken off the end; a mark such as 相关链接 also takes the short lines behind it, as long as none of them is
+    running text.
+    """
+    end = _trimmed(lines, len(lines))
+    limit = max(0, end - 40, end // 2)
+    for at in range(end - 1, limit - 1, -1):
+        text = lines[at].text
+        if is_sentence(text) or lines[at].cells:
+            break
+        if is_tail_noise(text) and ALIASES.get(plain(text).split(":")[0]) not in FILLED:
+            end = at
+    return _trimmed(lines, end)
+
+
+def _trimmed(lines: Sequence[Line], end: int) -> int:
+    """The end without the furniture right in front of it."""
+    while end and is_tail_noise(lines[end - 1].text):
+        end -= 1
+    return end

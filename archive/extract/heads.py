@@ -1,0 +1,168 @@
+"""What stands above a text: its title, its metadata lines and the furniture between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml.etree import _Element as Element
+
+from archive.extract import furniture
+from archive.extract.container import Body
+from archive.extract.dates import parse_date
+from archive.extract.dom import Survey, attached, text_of
+from archive.extract.inline import is_label_like
+from archive.extract.labels import read_labels
+from archive.extract.lines import Line, clean, squeeze
+from archive.model import Page
+
+_TITLE_MIN, _TITLE_MAX, _TITLES_MAX = 4, 150, 8
+_NO_TITLE = re.compile(
+    r"(?:首页|政府信息公开|信息公开|政务公开|导航|搜索|登录|当前位置|您现在的位置|相关|网站|版权|友情链接|扫一扫|分享).{0,8}"
+)
+_SEPARATOR = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|--|——)\s*")
+_FILE_LINE = re.compile(
+    r"(?:附件|附)?[0-9一二三四五六七八九十]*[:：.、【\[]?.{0,120}\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|pptx?)[\]】）)]?"
+    r"(?:\s*[(（\[]?[0-9.]+\s*[KM]B?[)）\]]?)?(?:已?下载[:：]?\s*[0-9]*\s*次?)?",
+    re.IGNORECASE,
+)
+_DOWNLOAD_LINE = re.compile(r"(?:点击)?(?:下载|查看)?附件?.{0,4}(?:下载|查看)?")
+_FILES_HEADING = re.compile(r"附件?(?:下载|列表)?[:：]?")
+_FIRST_HEADING = re.compile(r"[一二]、|第[一二]")
+_HEAD_MAX = 14
+"""The metadata block and the title inside a container end within this many lines."""
+_ABOVE_MAX = 12
+"""A title without markup stands at most this many lines above the last metadata line."""
+
+
+def title_elements(seen: Survey, body: Body | None) -> list[str]:
+    """The texts of title elements, headings first, then by their distance to the body."""
+    here = _place(seen, body.first) if body else 0
+    ranked = [
+        (_rank(element, seen.order[element], here), text)
+        for element in seen.titles
+        if attached(element, seen.root) and (text := _title_text(element))
+    ]
+    return list(dict.fromkeys(text for _, text in sorted(ranked)))
+
+
+def _place(seen: Survey, element: Element) -> int:
+    """The place of an element in document order; of one without a name, that of the nearest named one above it."""
+    return next((seen.order[parent] for parent in (element, *element.iterancestors()) if parent in seen.order), 0)
+
+
+def _rank(element: Element, place: int, here: int) -> tuple[int, int]:
+    """Headings first, then the distance to the body; what stands behind its beginning comes last."""
+    heading = 0 if element.tag in ("h1", "ucaptitle") else 1
+    return (heading if place <= here else 2, abs(here - place))
+
+
+def _title_text(element: Element) -> str | None:
+    """The text of a title element, None where it cannot be a title."""
+    text = clean(text_of(element))
+    if not _TITLE_MIN <= len(text) <= _TITLE_MAX or _NO_TITLE.fullmatch(text) or text.count("。") > 1:
+        return None
+    if furniture.is_head_noise(text) or furniture.is_footer(text) or is_label_like(text) or parse_date(text):
+        return None
+    return text
+
+
+def _key(text: str) -> str:
+    """A title for comparing: without white space and footnote mark."""
+    return re.sub(r"\[[0-9]+\]$", "", squeeze(text))
+
+
+def cut_head(body: list[Line], elements: Sequence[str], page: Page) -> tuple[list[Line], list[Line], str]:
+    """Part a body into what still belongs to the page's head (title, metadata, tools) and the text itself; with the
+    title that was found on top of it.
+    """
+    known = {_key(text) for text in (*elements, page.meta.get("articletitle", ""), *_title_parts(page.html_title))}
+    zone = _zone(body)
+    _, used = read_labels(body[:zone], shapes_near=0 if page.body_rule.startswith("container") else zone)
+    start = at = 0
+    title = ""
+    while at < zone:
+        size = _title_size(body, at, known)
+        if size:
+            title = title or "".join(line.text for line in body[at:at + size])
+            at = start = at + size
+            continue
+        if at in used or furniture.is_head_noise(body[at].text):
+            start = at + 1
+        at += 1
+    return body[:start], body[start:], title
+
+
+def _zone(body: Sequence[Line]) -> int:
+    """Number of lines at the top that may be head: all before the first running text or numbered heading."""
+    for at, line in enumerate(body[:_HEAD_MAX]):
+        running = furniture.is_sentence(line.text) and not line.cells
+        if running or _FIRST_HEADING.match(line.text):
+            return at
+    return min(len(body), _HEAD_MAX)
+
+
+def _title_size(body: Sequence[Line], at: int, known: set[str]) -> int:
+    """How many lines from an index on make up a known title: 0 to 3."""
+    joined = ""
+    for size in range(1, 4):
+        if at + size > len(body):
+            break
+        joined += _key(body[at + size - 1].text)
+        if joined in known and len(joined) >= _TITLE_MIN:
+            return size
+    return 0
+
+
+def _title_parts(html_title: str) -> list[str]:
+    """The page's <title> and its parts between separators."""
+    return [html_title, *(part for part in _SEPARATOR.split(html_title) if len(part) >= 8)]
+
+
+def undouble(body: list[Line]) -> list[Line]:
+    """A body that stands on the page twice (a copy for phones) once."""
+    half, odd = divmod(len(body), 2)
+    if odd or half < 1 or sum(len(line.text) for line in body) < 80:
+        return body
+    twice = all(left.text == right.text for left, right in zip(body[:half], body[half:], strict=True))
+    return body[:half] if twice else body
+
+
+def cut_file_lines(body: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Part off the lines at the end that are nothing but links to files: (text, file lines)."""
+    end = len(body)
+    while end and _is_file_line(body[end - 1]):
+        end -= 1
+    while 0 < end < len(body) and _FILES_HEADING.fullmatch(body[end - 1].text):
+        end -= 1
+    return body[:end], body[end:]
+
+
+def _is_file_line(line: Line) -> bool:
+    """Whether a line is the link to a file: its name with a suffix, or a link text such as 附件下载."""
+    if line.links and _FILE_LINE.fullmatch(line.text) and not re.search(r"[。；]", line.text):
+        return True
+    return line.link_share > 0.7 and bool(_DOWNLOAD_LINE.fullmatch(line.text))
+
+
+def titles(elements: Sequence[str], inside: str, head: Sequence[Line], used: set[int], page: Page) -> list[str]:
+    """Title candidates of a page, best first: those that the page's <title> or meta tag confirms, then by nearness.
+
+    `inside` is the title on top of the body, `used` the metadata lines of the head.
+    """
+    whole = squeeze(page.html_title) + "\n" + squeeze(page.meta.get("articletitle", ""))
+    above = "" if inside else _line_above(head, max(used, default=-1))
+    every = list(dict.fromkeys(text for text in (inside, *elements, above) if text))
+    confirmed = [text for text in every if squeeze(text) in whole]
+    return (confirmed + [text for text in every if text not in confirmed])[:_TITLES_MAX]
+
+
+def _line_above(head: Sequence[Line], last: int) -> str:
+    """The nearest line above the last metadata line that is neither label nor furniture nor a menu."""
+    for at in range(last - 1, max(-1, last - _ABOVE_MAX), -1):
+        line = head[at]
+        if line.cells or line.link_share > 0.3 or furniture.is_head_noise(line.text) or is_label_like(line.text):
+            continue
+        if _TITLE_MIN + 4 <= len(line.text) <= _TITLE_MAX and not _NO_TITLE.fullmatch(line.text) and "。" not in line.text:
+            return line.text
+    return ""

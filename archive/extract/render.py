@@ -1,0 +1,167 @@
+"""The layout renderer: a tree to lines as a reader sees them.
+
+Line ends, cells, links and the edges of the body are written into the tree as Unicode noncharacters, then libxml2
+serialises the text in one go: the cost is one visit per block element, spans are free.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from archive.extract import listnum
+from archive.extract.dom import Survey, text_of
+from archive.extract.lines import Line, clean, row, squeeze, tight
+
+LINE, CELL, LINK, LINK_END, NUMBER_END, BODY, BODY_END, SOFT = map(chr, range(0xFDD0, 0xFDD8))
+"""Noncharacters U+FDD0-U+FDD7: `dom.parse` has removed them from the page's own text."""
+_MARKS = re.compile(f"[{LINK}{LINK_END}{NUMBER_END}{BODY}{BODY_END}]")
+_AFTER_NUMBER = re.compile(rf"{NUMBER_END}[\s{LINE}{LINK}{SOFT}]*")
+_LINK_TEXT = re.compile(f"{LINK}([^{LINK_END}]*){LINK_END}")
+_CELL_MAX = 600
+"""A cell with more characters than this belongs to a layout table, not to a table of data."""
+
+
+@dataclass(slots=True)
+class Rendered:
+    """The lines of a page, in front of, inside and behind its body."""
+
+    head: list[Line]
+    body: list[Line]
+    tail: list[Line]
+
+
+def data_tables(tables: list[Element]) -> list[Element]:
+    """The tables that hold data: no table inside, two cells in some row, no cell as long as an article."""
+    return [table for table in tables if _is_data(table)]
+
+
+def _is_data(table: Element) -> bool:
+    """Whether a table holds data rather than the layout of the page."""
+    cells = list(table.iter("td", "th"))
+    if len(cells) < 2 or next(table.iterdescendants("table"), None) is not None:
+        return False
+    rows = list(table.iter("tr"))
+    if not any(len(tr.findall("td")) + len(tr.findall("th")) > 1 for tr in rows):
+        return False
+    return not any(_is_layout_cell(cell) for cell in cells)
+
+
+def _is_layout_cell(cell: Element) -> bool:
+    """Whether a cell holds a whole text: long, and made of several paragraphs."""
+    size = len(squeeze(text_of(cell)))
+    return size > _CELL_MAX and sum(1 for _ in cell.iter("p", "br", "div", "li")) > 2
+
+
+def render(seen: Survey, body: tuple[Element, Element | None] | None) -> Rendered:
+    """The lines of a surveyed page; `body` is the container, or the marks (first, last) that enclose it."""
+    numbered = body[0] if body and body[1] is None else seen.root
+    listnum.number_lists(seen.lists, numbered, NUMBER_END)
+    soft = _mark_tables(seen.tables)
+    _mark_blocks(seen, soft)
+    for link in seen.links:
+        link.text = LINK + (link.text or "")
+        _append_inside(link, LINK_END)
+    if body:
+        _mark_body(*body)
+    return _split(text_of(seen.root), bounded=body is not None)
+
+
+def _mark_tables(tables: list[Element]) -> set[Element]:
+    """Write cell marks into data tables; answers the blocks inside them, which end no line."""
+    soft: set[Element] = set()
+    for table in data_tables(tables):
+        for cell in table.iter("td", "th"):
+            cell.text = CELL + (cell.text or "")
+            soft.update(cell.iterdescendants())
+            soft.add(cell)
+    return soft
+
+
+def _mark_blocks(seen: Survey, soft: set[Element]) -> None:
+    """Write line marks around blocks and behind <br>; a blank instead inside the cells of a data table."""
+    for element in seen.blocks:
+        inner = element in soft
+        mark = SOFT if inner else LINE
+        if not (inner and element.tag in ("td", "th")):
+            element.text = mark + (element.text or "")
+        element.tail = mark + (element.tail or "")
+        if element.tag == "pre":
+            _keep_newlines(element)
+    for element in seen.breaks:
+        element.tail = (SOFT if element in soft else LINE) + (element.tail or "")
+
+
+def _keep_newlines(element: Element) -> None:
+    """In preformatted text the line breaks of the source are line breaks."""
+    for inner in element.iter():
+        if isinstance(inner.tag, str):
+            inner.text = (inner.text or "").replace("\n", LINE)
+        if inner is not element and inner.tail:
+            inner.tail = inner.tail.replace("\n", LINE)
+
+
+def _append_inside(element: Element, mark: str) -> None:
+    """Add a mark to the end of an element's content."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + mark
+    else:
+        element.text = (element.text or "") + mark
+
+
+def _mark_body(first: Element, last: Element | None) -> None:
+    """Write the edges of the body."""
+    if last is None:
+        first.text = BODY + (first.text or "")
+        _append_inside(first, BODY_END)
+        return
+    first.tail = BODY + (first.tail or "")
+    parent, previous = last.getparent(), last.getprevious()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + BODY_END
+    elif parent is not None:
+        parent.text = (parent.text or "") + BODY_END
+
+
+def _split(text: str, *, bounded: bool) -> Rendered:
+    """The serialised page cut into head, body and tail lines."""
+    text = tight(_AFTER_NUMBER.sub("", text))
+    if not bounded:
+        return Rendered(_to_lines(text), [], [])
+    head, _, rest = text.partition(BODY)
+    body, _, tail = rest.partition(BODY_END)
+    return Rendered(_to_lines(head), _to_lines(body), _to_lines(tail))
+
+
+def _to_lines(text: str) -> list[Line]:
+    """Marked, tight text to lines; those that show nothing are left out."""
+    lines: list[Line] = []
+    inside = False
+    for piece in text.split(LINE):
+        if not inside and (not piece or piece.isspace()):
+            continue
+        marked = LINK + piece if inside else piece  # a link that began on an earlier line goes on
+        if LINK in marked or LINK_END in marked:
+            inside = marked.rfind(LINK) > marked.rfind(LINK_END)
+        line = _line(marked + LINK_END if inside else marked)
+        if line is not None:
+            lines.append(line)
+    return lines
+
+
+def _line(piece: str) -> Line | None:
+    """One marked line, None where it shows nothing."""
+    links = sum(len(squeeze(found)) for found in _LINK_TEXT.findall(piece)) if LINK in piece else 0
+    if CELL in piece:
+        cells = [_unmarked(cell) for cell in piece.split(CELL)[1:]]
+        return row(cells, links) if any(cells) else None
+    text = _unmarked(piece)
+    return Line(text, (), links) if text else None
+
+
+def _unmarked(piece: str) -> str:
+    """A piece without marks: a soft one is a blank, the others are nothing."""
+    bare = _MARKS.sub("", piece.replace(SOFT, " "))
+    return clean(bare) if len(bare) < len(piece) or SOFT in piece else bare.replace("\u3000", " ").strip()

@@ -1,0 +1,89 @@
+"""What Datasette calls through the package: each hook does nothing unless the served database is an archive of ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+
+from archive import guard, pages, shapes, tables
+from archive.problems import problem, status_of
+from archive.site import DATASETTE_TEMPLATES, Site, site_of
+
+
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
+    """Our routes; Datasette tries them before its own."""
+    site = site_of(datasette)
+    return pages.routes(site) if site else []
+
+
+def asgi_wrapper(datasette: Datasette) -> Callable[[guard.App], guard.App]:
+    """The guard around the whole application."""
+    site = site_of(datasette)
+    return (lambda app: guard.Guard(app, site)) if site else (lambda app: app)
+
+
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Datasette's data pages in our own frame: no inline script, no inline style, Chinese words."""
+    site = site_of(datasette)
+    if site and env.loader:
+        env.loader = ChoiceLoader([FileSystemLoader(DATASETTE_TEMPLATES), env.loader])
+        env.globals.update(site.template_globals())
+        env.globals.update(table_label=tables.label, column_label=tables.column_label)
+        env.filters.update(shapes.FILTERS)
+
+
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    """Datasette's own search box understands Chinese; last, because Datasette registers its own `escape_fts` too."""
+    site = site_of(datasette)
+    if site and database == site.name:
+        from archive.zh import escape_fts
+
+        conn.create_function("escape_fts", 1, escape_fts, deterministic=True)
+
+
+def permission_allowed(
+    datasette: Datasette, action: str, resource: str | tuple[str, str] | None,
+) -> bool | None:
+    """Refuse SQL, file downloads and every table that is not meant for readers; leave the rest to Datasette.
+
+    Last, because Datasette takes the last answer that is not None.
+    """
+    site = site_of(datasette)
+    if not site:
+        return None
+    if action in {"execute-sql", "view-database-download", "debug-menu", "permissions-debug"}:
+        return False
+    if action == "view-database" and resource != site.name:
+        return False
+    if action == "view-table" and isinstance(resource, tuple):
+        return None if resource[0] == site.name and resource[1] in tables.PUBLIC else False
+    return None
+
+
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception,
+) -> Callable[[], Awaitable[Response]] | None:
+    """Errors in Chinese with a way back; the traceback goes to the log, never to a reader."""
+    site = site_of(datasette)
+    data_page = site is not None and request.path.startswith(site.url(f"/{site.name}"))
+    return _answer(site, request, status_of(exception) if data_page else int(getattr(exception, "status", 500)))
+
+
+def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[Response]] | None:
+    """A closed table looks like one that does not exist."""
+    return _answer(site_of(datasette), request, 404)
+
+
+def _answer(site: Site | None, request: Request, status: int) -> Callable[[], Awaitable[Response]] | None:
+    if not site:
+        return None
+
+    async def answer() -> Response:
+        return problem(site, status, json=request.path.endswith(".json"))
+
+    return answer

@@ -1,0 +1,276 @@
+"""Every word that the site shows, in one catalogue; templates hold none. A second language is a second column here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LANGUAGE = "zh-CN"
+
+INTERFACE: Mapping[str, str] = {
+    # frame
+    "site.title": "法治政府建设年度报告档案",
+    "site.short": "法治报告档案",
+    "site.seal": "法",
+    "site.lead": "汇集各级人民政府及其部门公开的法治政府建设年度报告，保存原始网页，逐字检索，长期可引用。",
+    "site.skip": "跳到正文",
+    "site.nav": "主导航",
+    "site.demo": "演示数据：内容均为虚构，不代表任何机关。",
+    "nav.search": "检索",
+    "nav.status": "采集状态",
+    "nav.data": "数据",
+    "nav.about": "关于",
+    "footer.note": "内容来自各机关门户网站的公开信息，以原网站为准。",
+    "footer.license": "许可：{name}",
+    "footer.source": "来源：{name}",
+    "footer.feed": "订阅更新",
+    "page.title": "{page} · {site}",
+    # search box
+    "search.label": "检索标题与全文",
+    "search.placeholder": '例如：行政复议 "合法性审查" -营商环境',
+    "search.button": "检索",
+    "search.examples": "试试",
+    # home
+    "home.years": "按年度",
+    "home.regions": "按地区",
+    "home.newest": "最新入档",
+    "home.more": "查看全部报告",
+    "home.reports": "份报告",
+    "home.chars": "字正文",
+    "home.provinces": "个省级地区",
+    "home.span": "报告年度",
+    "home.empty": "档案中还没有报告。先运行采集（fazhi crawl）或导入（fazhi import），新报告会立即出现在这里。",
+    # search page
+    "results.title": "检索：{query}",
+    "results.browse": "全部报告",
+    "results.filtered": "浏览：{what}",
+    "results.total": "共 {total} 份",
+    "results.range": "第 {first}–{last} 份",
+    "results.list": "检索结果",
+    "results.sort": "排序",
+    "results.sort.relevance": "相关",
+    "results.sort.newest": "最新",
+    "results.sort.oldest": "最早",
+    "results.download": "下载结果",
+    "results.feed": "订阅此检索",
+    "results.api": "JSON",
+    "results.facets": "筛选",
+    "results.chosen": "已选条件",
+    "results.remove": "去掉条件：{what}",
+    "results.clear": "清除全部条件",
+    "results.ignored": "已忽略无效的条件：{what}。",
+    "results.pages": "分页",
+    "results.previous": "上一页",
+    "results.next": "下一页",
+    "results.page": "第 {page} 页，共 {pages} 页",
+    "results.none": "没有找到符合条件的报告",
+    "results.none.beyond": "这一页之后没有结果了。",
+    "results.none.first": "回到第一页",
+    "results.none.words": "少用几个词，或换一种说法：空格隔开的每个词都必须出现。",
+    "results.none.filters": "去掉筛选条件再试一次",
+    "results.none.any": "在所有类型的文件中检索（不限于年度报告）",
+    "results.none.all": "浏览全部报告",
+    "results.none.help": "可以这样试",
+    "help.title": "检索语法",
+    "help.and.example": "行政复议 应诉",
+    "help.or.example": "复议 OR 诉讼",
+    "help.not.example": "复议 -诉讼",
+    "help.phrase.example": '"合法性审查"',
+    "help.field.example": "title:青田县",
+    "help.and": "空格隔开：各词都要出现",
+    "help.or": "任一词出现即可",
+    "help.not": "不含该词",
+    "help.phrase": "整句照原样出现",
+    "help.field": "只在标题中找；另有 issuer:、publisher:、number:、year:、region:",
+    "facet.year": "年度",
+    "facet.region": "地区",
+    "facet.level": "层级",
+    "facet.kind": "类型",
+    "facet.issuer": "报告机关",
+    "facet.publisher": "发布机构",
+    "facet.portal": "门户",
+    "facet.more": "更多",
+    "facet.any": "所有类型",
+    # report page
+    "report.crumbs": "当前位置",
+    "report.home": "首页",
+    "report.untitled": "（无标题）",
+    "report.facts": "文件信息",
+    "report.contents": "目录",
+    "report.text": "正文",
+    "report.no_text": "这份文件没有可读的正文。",
+    "report.table": "表格",
+    "report.evidence": "依据",
+    "report.evidence.rule": "规则",
+    "report.evidence.where": "位置",
+    "report.origin": "查看原网页",
+    "report.no_origin": "无有效链接",
+    "report.gone": "原文已下线（{date} 起无法访问），以下为存档文本。",
+    "report.year": "{year} 年度",
+    "report.downloads": "下载",
+    "report.original": "原始网页",
+    "report.attachments": "附件",
+    "report.saved_copy": "存档副本",
+    "report.not_fetched": "未存档",
+    "report.archive": "存档记录",
+    "report.captures": "抓取记录",
+    "report.captures.note": "每次访问原网页的结果，时间为北京时间。",
+    "report.captures.time": "时间",
+    "report.captures.status": "结果",
+    "report.captures.digest": "SHA-256 指纹",
+    "report.captures.size": "大小",
+    "report.captures.none": "没有抓取记录。",
+    "report.captures.failed": "未取得",
+    "report.revisions": "文本版本",
+    "report.revision": "第 {number} 版",
+    "report.addresses": "曾用地址",
+    "report.warnings": "提取时的提示",
+    "report.related": "同一机关的其他年度",
+    "report.cite": "引用",
+    "report.cited": "{issuer}：《{title}》，{date}。{site}，编号 {id}。",
+    "report.cited.undated": "{issuer}：《{title}》。{site}，编号 {id}。",
+    "report.cited.unknown": "机关不详",
+    "report.digest": "正文指纹（SHA-256）",
+    "report.chars": "{count} 字",
+    "report.live": "在线",
+    "report.offline": "已下线",
+    "number.valid": "校验码相符",
+    "number.invalid": "校验码不符，未核实",
+    "number.none": "此形式无校验码",
+    # status page
+    "status.title": "采集状态",
+    "status.lead": "各门户最近一次采集的情况：网站自报的条数与实际收到的条数是否一致，未收齐的写明原因。",
+    "status.portals": "门户",
+    "status.portal": "门户",
+    "status.region": "地区",
+    "status.reports": "报告",
+    "status.declared": "自报",
+    "status.collected": "收到",
+    "status.state": "状态",
+    "status.complete": "收齐",
+    "status.incomplete": "未收齐",
+    "status.waiting": "尚未采集",
+    "status.disabled": "停用",
+    "status.none": "还没有登记任何门户。",
+    "status.run": "最近一次运行：{command}，开始于 {started}",
+    "status.run.ended": "，结束于 {ended}。",
+    "status.run.open": "，尚未结束或被中断。",
+    # data pages
+    "data.title": "数据",
+    "data.lead": "档案的结构化数据表，可逐行浏览，也可取 JSON 或 CSV。正文请从检索结果下载。",
+    "data.rows": "{count} 行",
+    "data.rows.many": "多行",
+    "data.columns": "列：",
+    "data.search": "在此表中检索",
+    "data.unfiltered": "去掉筛选与排序",
+    "data.formats": "此页数据：",
+    "data.next": "下一页",
+    "data.zero": "没有符合条件的行。",
+    "data.row": "{table}：{key}",
+    "data.scroll": "数据表，可横向滚动",
+    # about
+    "about.title": "关于本站",
+    # errors
+    "error.back": "回到首页",
+    "error.search": "或者检索：",
+    "error.400": "请求有误",
+    "error.400.text": "网址中的参数不合规则，请检查后再试。",
+    "error.403": "未开放",
+    "error.403.text": "这里的内容没有开放。",
+    "error.404": "没有这个页面",
+    "error.404.text": "网址可能有误，或者内容从未存在。已入档的报告不会删除，可以检索标题或索引号找到它。",
+    "error.405": "不支持这种请求",
+    "error.405.text": "本站只供阅读，只接受 GET 与 HEAD 请求。",
+    "error.414": "网址过长",
+    "error.414.text": "请缩短检索词或去掉一些条件。",
+    "error.500": "服务器出错",
+    "error.500.text": "出现了意料之外的错误，已经记入日志。请稍后再试。",
+    "error.503": "暂时繁忙",
+    "error.503.text": "这个请求用时过长，或者同时下载的人太多。请缩小范围，或稍后再试。",
+    # feeds
+    "feed.title": "{site}：{what}",
+}
+
+FIELDS: Mapping[str, str] = {
+    "issuer": "报告机关", "publisher": "发布机构", "index_number": "索引号", "document_number": "文号",
+    "date_published": "发布日期", "date_written": "成文日期", "report_year": "报告年度", "region_name": "地区",
+    "level": "层级", "source": "来源", "topic": "主题分类", "genre": "体裁", "openness": "公开方式", "validity": "有效性",
+    "kind": "类型", "verdict": "判定", "title": "标题", "url": "原网址", "encoding": "网页编码",
+}
+
+KINDS: Mapping[str, str] = {
+    "annual_report": "法治政府建设年度报告", "info_disclosure_report": "政府信息公开年度报告", "work_report": "政府工作报告",
+    "statistics_bulletin": "统计公报", "notice": "通知公告", "plan": "规划计划", "interpretation": "政策解读", "news": "动态信息",
+    "policy": "政策文件", "template": "空白模板", "other": "其他", "any": "所有类型",
+}
+
+VERDICTS: Mapping[str, str] = {
+    "ok": "正常", "blocked": "访问被拦截", "soft_404": "页面已不存在", "template": "空白模板", "mirror": "转载副本",
+    "masked": "内容被遮盖", "attachment_only": "正文在附件中", "empty": "没有正文", "failed": "访问失败",
+}
+
+LEVELS: Mapping[str, str] = {
+    "central": "中央", "province": "省级", "city": "市级", "county": "县级", "township": "乡镇", "department": "部门",
+}
+
+PLACES: Mapping[str, str] = {
+    "meta": "网页头部", "table": "信息表", "list": "信息列表", "dl": "信息列表", "grid": "信息栏", "inline": "标题下方",
+    "comment": "源码注释", "shape": "按格式辨认", "body": "正文", "title": "标题", "url": "网址", "hint": "门户登记",
+    "signature": "落款",
+}
+
+REASONS: Mapping[str, str] = {
+    "incomplete": "未收齐", "blocked": "被拦截", "dns": "域名无法解析", "tls": "加密连接失败", "timeout": "超时",
+    "robots": "网站不允许抓取", "layout": "版式不认识", "empty": "没有内容", "refused": "拒绝连接", "http": "网站报错",
+}
+
+ABOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("收什么", (
+        ("《法治政府建设与责任落实督察工作规定》要求地方各级政府和县级以上政府部门每年 4 月 1 日前向社会公开法治政府建设年度报告。"
+        "这些报告分散在各机关的门户网站上，时有改版、迁移和下线。本站按门户逐一收集，集中保存，供研究者和公众查阅。"),
+        "每份报告保留抓取当时的原始网页，另存提取出的正文与字段。字段旁的“依据”写明取自网页何处、原话如何，不作推测。",
+    )),
+    ("怎样检索", (
+        ("输入的汉字按原样在标题与正文中查找，任意长度都可以，不受分词影响；引号、书名号和字间空格不影响匹配。"
+        "空格隔开的词都要出现；OR 表示任一；词前加减号表示排除；加引号表示整句。"),
+        "检索结果可以按年度、地区、层级缩小范围，也可以整批下载，或者订阅更新。",
+    )),
+    ("怎样引用", (
+        "每份报告有固定编号和固定网址，不随原网站改版而变。报告页给出引用格式、正文指纹和历次抓取记录，可据以核对。",
+        "原网页下线后，存档文本仍可阅读；文本有改动时，各版本一并保留。",
+    )),
+    ("数据与程序", (
+        "每页都可以取得纯文本、Markdown、JSON 与 HTML；检索结果可以取得 ZIP、CSV 与 JSON Lines。",
+        "本站程序为自由软件，以 Apache-2.0 许可发布。报告的著作权状况以法律规定和发布机关的声明为准。",
+    )),
+    ("采集的分寸", (
+        "采集程序遵守网站的 robots.txt，两次访问之间留出间隔，不破解任何访问限制；被拦截的页面只记录原因。",
+        "如发现错漏，请对照原网页核实，并告知本站管理者。",
+    )),
+)
+
+
+def text(key: str, /, **values: object) -> str:
+    """The words for a key of the interface; an unknown key is a programming error and raises KeyError.
+
+    >>> text("results.total", total=3)
+    '共 3 份'
+    """
+    words = INTERFACE[key]
+    return words.format(**values) if values else words
+
+
+def label(table: Mapping[str, str], value: object) -> str:
+    """The words for a code of the data (kind, level, verdict, …); a code without words stands for itself."""
+    return table.get(str(value), str(value)) if value is not None else ""
+
+
+def place(where: str) -> str:
+    """Where a value stood on its page, in words.
+
+    >>> place("line 4")
+    '第 4 行'
+    """
+    head, _, number = where.partition(" ")
+    if head == "line" and number.isdigit():
+        return f"第 {number} 行"
+    return PLACES.get(where, where)

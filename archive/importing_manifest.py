@@ -1,0 +1,59 @@
+"""The manifest of an import: where saved files came from and when, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from archive import identity, times
+from archive.errors import UsageError
+from archive.pipeline import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a manifest line tells of a file."""
+
+    url: str
+    fetched_at: datetime | None
+
+
+def read_manifest(manifest: Path, summary: Summary) -> dict[Path, list[Origin | None]]:
+    """Origins by resolved path; a line that cannot be used is a failure of its own."""
+    try:
+        lines = manifest.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the manifest {manifest} cannot be read ({error}).") from error
+    origins: dict[Path, list[Origin | None]] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            path, origin = manifest_line(line, manifest.parent)
+        except ValueError as error:
+            summary.fail(f"{manifest}, line {number}: {error}")
+            continue
+        origins.setdefault(path.resolve(), []).append(origin)
+    return origins
+
+
+def manifest_line(line: str, folder: Path) -> tuple[Path, Origin]:
+    """(path, origin) of one line; ValueError says what is wrong with it."""
+    try:
+        entry = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"it is no JSON object ({error}).") from error
+    if not isinstance(entry, dict) or not isinstance(entry.get("file"), str) or not isinstance(entry.get("url"), str):
+        raise ValueError('it needs {"file": …, "url": …}, both texts.')  # noqa: TRY004 - one class for every fault
+    path = folder / entry["file"]
+    if not path.exists():
+        raise ValueError(f"there is no file {entry['file']!r} beside the manifest.")
+    if not identity.is_web(entry["url"]):
+        raise ValueError(f"{entry['url']!r} is no http or https address.")
+    fetched_at = entry.get("fetched_at")
+    try:
+        return path, Origin(entry["url"], times.parse(str(fetched_at)) if fetched_at else None)
+    except ValueError as error:
+        raise ValueError(f"fetched_at {fetched_at!r} is no time such as 2024-03-04T08:22:00Z.") from error

@@ -1,0 +1,125 @@
+"""The routes of the public site, its home page and its small pages."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from datasette.utils.asgi import Request, Response
+
+from archive import feeds, find, i18n, read, tables, views_download, views_report, views_search, views_status
+from archive.problems import problem
+from archive.site import Site
+
+Handler = Callable[[Site, Request], Awaitable[Any]]
+
+NEWEST = 8
+"""Reports on the home page."""
+YEARS_SHOWN = 16
+"""Years of the chart; reports of this kind have been published since about 2010."""
+EXAMPLES = ("行政复议", "行政执法 监督", '"合法性审查"', "title:2024")
+
+
+def routes(site: Site) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """The site's routes, each a pattern on the percent-encoded path and what answers it."""
+    table: tuple[tuple[str, Handler], ...] = (
+        (r"/$", home),
+        (r"/search$", views_search.page),
+        (r"/search\.json$", views_search.as_json),
+        (r"/search\.atom$", feeds.atom),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})$", views_report.page),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})\.(?P<form>txt|md|json|html)$", views_report.as_file),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/original$", views_report.original),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/file/(?P<position>[0-9]{1,4})$", views_report.attachment),
+        (r"/download\.(?P<form>zip|csv|jsonl)$", views_download.stream),
+        (r"/status$", views_status.page),
+        (r"/about$", about),
+        (r"/robots\.txt$", feeds.robots),
+        (r"/sitemap(?:-(?P<part>[0-9]{1,4}))?\.xml$", feeds.sitemap),
+        (r"/static/(?P<name>[a-z.-]{1,40})$", static),
+        (r"/favicon\.ico$", favicon),
+        (rf"/{re.escape(site.name)}$", data),
+    )
+    return [(pattern, _bound(site, handler)) for pattern, handler in table]
+
+
+def _bound(site: Site, handler: Handler) -> Callable[..., Awaitable[Any]]:
+    """A handler as Datasette calls it; work that took too long becomes a page that says so."""
+
+    async def view(request: Request, send: Callable[..., Awaitable[None]], receive: Callable[..., Any]) -> Any:
+        request.scope["fazhi_channel"] = (receive, send)
+        try:
+            return await handler(site, request)
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            return problem(site, 503, json=request.path.endswith(".json"))
+
+    return view
+
+
+async def home(site: Site, _request: Request) -> Response:
+    """The search box, what there is by year and by province, and what came last."""
+
+    def work(conn: sqlite3.Connection) -> Response:
+        found = find.search(conn, "", sort="newest", limit=0, facets=True)
+        chars = conn.execute("select sum(text_chars) from documents where in_index = 1").fetchone()[0]
+        return site.page("home.html", {
+            "total": found.total, "chars": chars or 0, "years": bars(found.facets["year"]),
+            "regions": found.facets["region"], "newest": read.newest(conn, NEWEST), "examples": EXAMPLES,
+        })
+
+    return await site.read(work, snapshot=False)
+
+
+def bars(years: Sequence[find.Facet]) -> list[dict[str, int]]:
+    """Counts by year with the height of their bar, 0 to 100; a year without a report in between stays visible.
+
+    >>> bars([find.Facet(2023, "2023", 1), find.Facet(2021, "2021", 4)])[0]
+    {'year': 2021, 'count': 4, 'height': 100}
+    """
+    counts = {int(facet.value): facet.count for facet in years}
+    if not counts:
+        return []
+    most, last = max(counts.values()), max(counts)
+    first = max(min(counts), last - YEARS_SHOWN + 1)
+    return [
+        {"year": year, "count": counts.get(year, 0), "height": round(100 * counts.get(year, 0) / most)}
+        for year in range(first, last + 1)
+    ]
+
+
+async def data(site: Site, _request: Request) -> Response:
+    """The public tables; each leads to Datasette's own page of it."""
+
+    def work(conn: sqlite3.Connection) -> Response:
+        rows = [
+            {"name": name, "count": conn.execute(f'select count(*) from "{name}"').fetchone()[0],  # noqa: S608 - our names
+             "columns": [row[1] for row in conn.execute(f'pragma table_info("{name}")')],
+             "description": site.datasette.metadata("description", site.name, name, fallback=False)}
+            for name in tables.PUBLIC
+        ]
+        return site.page("data.html", {"tables": rows})
+
+    return await site.read(work)
+
+
+async def about(site: Site, _request: Request) -> Response:
+    """What the site is."""
+    await asyncio.sleep(0)
+    return site.page("about.html", {"parts": i18n.ABOUT})
+
+
+async def static(site: Site, request: Request) -> Response:
+    """A static file from memory."""
+    body, kind = site.assets.get(request.url_vars["name"], (b"", ""))
+    return Response(body, content_type=kind) if kind else problem(site, 404)
+
+
+async def favicon(site: Site, _request: Request) -> Response:
+    """The site's icon under the address that browsers guess."""
+    body, kind = site.assets["icon.svg"]
+    return Response(body, content_type=kind)

@@ -1,0 +1,41 @@
+"""Answers that say what is wrong and lead back."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Response
+from datasette.views.base import DatasetteError
+
+from archive import i18n
+from archive.site import Site
+
+KNOWN = {400, 403, 404, 405, 414, 500, 503}
+"""Statuses with words of their own in the catalogue."""
+
+
+def status_of(exception: BaseException) -> int:
+    """The HTTP status that an exception from one of Datasette's data pages stands for.
+
+    What SQLite, Python or Datasette cannot read came from the address: the data pages hold no other input. (Datasette
+    itself answers 500 to a sort by an unknown column.)
+    """
+    if isinstance(exception, QueryInterrupted):
+        return 503
+    if isinstance(exception, ValueError | sqlite3.OperationalError):
+        return 400
+    if isinstance(exception, DatasetteError):
+        return 400 if exception.status == 500 else int(exception.status)
+    return int(getattr(exception, "status", 500))
+
+
+def problem(site: Site, status: int, *, json: bool = False) -> Response:
+    """A page (or a JSON object) for a status."""
+    known = status if status in KNOWN else (400 if 400 <= status < 500 else 500)
+    title, words = i18n.text(f"error.{known}"), i18n.text(f"error.{known}.text")
+    if json:
+        return Response.json({"ok": False, "status": status, "error": f"{title}：{words}"}, status=status)
+    answer = site.page("problem.html", {"status": status, "title": title, "words": words}, status=status)
+    answer.headers.update({"Allow": "GET, HEAD"} if status == 405 else {"Retry-After": "30"} if status == 503 else {})
+    return answer

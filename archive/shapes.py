@@ -1,0 +1,76 @@
+"""How values of the archive look on a page: times, sizes, digests, links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import urlsplit
+
+from archive import i18n
+
+BEIJING = timezone(timedelta(hours=8))
+"""China keeps one time zone and no summer time."""
+
+
+def moment(value: str | None) -> str:
+    """A UTC time of the archive as a Beijing clock shows it; anything else as it stands.
+
+    >>> moment("2024-03-04T08:22:00Z")
+    '2024-03-04 16:22'
+    """
+    try:
+        when = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    except ValueError:
+        return value or ""
+    return when.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if when.tzinfo else str(value)
+
+
+def size(count: int | None) -> str:
+    """A number of bytes for people.
+
+    >>> size(2048), size(None)
+    ('2.0 KB', '')
+    """
+    if count is None:
+        return ""
+    if count < 1_000:
+        return f"{count} B"
+    amount, unit = (count / 1024, "KB") if count < 1_000_000 else (count / 1024 / 1024, "MB")
+    return f"{amount:,.1f} {unit}"
+
+
+def number(value: float | None) -> str:
+    """A count with thousands separators; 1,234,000 and more in 万.
+
+    >>> number(6097243), number(2131)
+    ('609.7 万', '2,131')
+    """
+    count = value or 0
+    return f"{count / 10_000:,.1f} 万" if count >= 1_000_000 else f"{count:,}"
+
+
+def web_link(url: str | None) -> str | None:
+    """An address that is safe to link to: http or https with a host; None for javascript:, data: and broken ones."""
+    try:
+        parts = urlsplit((url or "").strip())
+        port_ok = parts.port is None or parts.port > 0
+    except ValueError:
+        return None
+    plain = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    return (url or "").strip() if plain and port_ok else None
+
+
+def pieces(marks: Sequence[tuple[str, bool]] | None, fallback: str | None) -> list[tuple[str, bool]]:
+    """Marked pieces of a title, or the whole title unmarked."""
+    return list(marks) if marks else [(fallback or i18n.text("report.untitled"), False)]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "moment": moment, "size": size, "number": number, "web_link": web_link, "pieces": pieces, "place": i18n.place,
+    "kind": lambda value: i18n.label(i18n.KINDS, value),
+    "verdict": lambda value: i18n.label(i18n.VERDICTS, value),
+    "level": lambda value: i18n.label(i18n.LEVELS, value),
+    "reason": lambda value: i18n.label(i18n.REASONS, value),
+}
+"""Template filters."""

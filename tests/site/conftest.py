@@ -1,0 +1,66 @@
+"""One served archive for all tests of the site; tests that change it make their own."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def load_samples() -> ModuleType:
+    """The invented archive beside this file."""
+    if "sample_archive" not in sys.modules:
+        spec = importlib.util.spec_from_file_location("sample_archive", HERE / "sample_archive.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["sample_archive"] = module
+        spec.loader.exec_module(module)
+    return sys.modules["sample_archive"]
+
+
+@pytest.fixture(scope="session")
+def samples() -> ModuleType:
+    return load_samples()
+
+
+@pytest.fixture(scope="session")
+def archive_folder(tmp_path_factory: pytest.TempPathFactory, samples: ModuleType) -> tuple[Path, dict[str, str]]:
+    data = tmp_path_factory.mktemp("data")
+    return data, samples.fill(data)
+
+
+@pytest.fixture(scope="session")
+def site(archive_folder: tuple[Path, dict[str, str]]) -> Iterator[SimpleNamespace]:
+    """`get(path, **headers)` and `ask(method, path)` of a Datasette on the invented archive."""
+    from archive import serve
+
+    data, ids = archive_folder
+    return client_of(serve.build(data), data, ids)
+
+
+def client_of(datasette: object, data: Path, ids: dict[str, str]) -> SimpleNamespace:
+    """A synchronous client that sees raw answers: no redirect is followed."""
+
+    def ask(method: str, path: str, headers: dict[str, str] | None = None) -> object:
+        return asyncio.run(datasette.client.request(method, path, headers={"accept-encoding": "identity", **(headers or {})}))
+
+    return SimpleNamespace(
+        datasette=datasette, data=data, ids=ids, ask=ask, get=lambda path, **headers: ask("GET", path, headers),
+    )
+
+
+@pytest.fixture
+def fresh_site(tmp_path: Path, samples: ModuleType) -> SimpleNamespace:
+    """A served archive that a test may change."""
+    from archive import serve
+
+    ids = samples.fill(tmp_path)
+    return client_of(serve.build(tmp_path), tmp_path, ids)
