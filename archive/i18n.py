@@ -213,14 +213,29 @@ LEVELS: Mapping[str, str] = {
 }
 
 PLACES: Mapping[str, str] = {
-    "meta": "网页头部", "table": "信息表", "list": "信息列表", "dl": "信息列表", "grid": "信息栏", "inline": "标题下方",
-    "comment": "源码注释", "shape": "按格式辨认", "body": "正文", "title": "标题", "url": "网址", "hint": "门户登记",
-    "signature": "落款",
+    "meta": "网页头部", "head": "网页头部", "table": "信息表", "list": "信息列表", "dl": "信息列表", "grid": "信息栏",
+    "inline": "标题下方", "comment": "源码注释", "shape": "按格式辨认", "body": "正文", "body head": "正文上方", "title": "标题",
+    "url": "网址", "page": "整页", "opening": "正文开头", "headings": "各级标题", "end of the text": "正文末尾", "issuer": "报告机关",
+    "index_number": "索引号", "witness": "旁证",
+}
+
+RULES: Mapping[str, str] = {
+    "address of the capture": "抓取时的网址", "body in the title": "标题中的机关", "bytes": "网页字节", "check digits": "校验码",
+    "date in the head of the page": "标题下方的日期", "date in the list": "列表中的日期", "date under the signature": "落款日期",
+    "first heading": "第一个标题", "first sentence": "第一句话", "index number by its shape": "索引号的格式",
+    "index number in the address": "网址中的索引号", "kind": "类型的判断", "level of the issuer": "报告机关的层级",
+    "line of its own at the title": "标题旁的单独一行", "name of a region": "地区名称",
+    "publisher stands in for the issuer": "以发布机构代替", "region in the first sentence": "第一句话中的地区",
+    "region of the portal": "门户所在地区", "signature": "落款", "title in the list": "列表中的标题", "title line": "标题行",
+    "verdict": "判定", "year in the title": "标题中的年份",
 }
 
 REASONS: Mapping[str, str] = {
-    "incomplete": "未收齐", "blocked": "被拦截", "dns": "域名无法解析", "tls": "加密连接失败", "timeout": "超时",
-    "robots": "网站不允许抓取", "layout": "版式不认识", "empty": "没有内容", "refused": "拒绝连接", "http": "网站报错",
+    "address": "地址不在许可范围", "archive": "存档失败", "bad_answer": "应答不合规范", "blocked": "被拦截", "cap": "达到上限",
+    "crashed": "程序中断", "dns": "域名无法解析", "empty": "没有内容", "error": "网站报错", "gone": "页面已下线", "incomplete": "未收齐",
+    "layout": "版式不认识", "network": "网络故障", "paused": "网站要求暂缓", "redirect_loop": "循环跳转", "refused": "拒绝连接",
+    "reset": "连接中断", "robots": "网站不允许抓取", "stopped": "已停止", "timeout": "超时", "tls": "加密连接失败",
+    "too_large": "文件过大", "truncated": "内容不全",
 }
 
 ABOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -274,3 +289,13 @@ def place(where: str) -> str:
     if head == "line" and number.isdigit():
         return f"第 {number} 行"
     return PLACES.get(where, where)
+
+
+def rule(name: str) -> str:
+    """The rule that gave a value, in words; a rule without words stands for itself.
+
+    >>> rule("label 索引号"), rule("title line")
+    ('标签“索引号”', '标题行')
+    """
+    head, _, printed = name.partition(" ")
+    return f"标签“{printed}”" if head == "label" and printed else RULES.get(name, name)

@@ -40,7 +40,8 @@ BY_HASH = "select * from documents where text_sha256 = ? order by rowid"
 BY_FACTS = """
 select d.* from documents d where d.report_year = :year and d.kind = :kind and d.rowid in (
     select rowid from documents where issuer = :issuer and report_year = :year and kind = :kind
-    union select rowid from documents where region_code = :region and report_year = :year)
+    union select rowid from documents where region_code = :region and report_year = :year
+    and (substr(issuer, -length(:issuer)) = :issuer or substr(:issuer, -length(issuer)) = issuer))
 order by d.rowid
 """
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from archive import identity, times
 from archive.extract import EXTRACTOR
 from archive.preparing import Prepared, Preparer
+from archive.recorder import MISSING
 from archive.store import Archive
 
 Progress = Callable[[int, int], None]
@@ -141,9 +142,10 @@ def store_document(archive: Archive, item: Prepared, summary: Summary) -> None:
 
 
 def finish(archive: Archive, item: Prepared, verdict: str, document_id: str | None, error: str | None = None) -> None:
-    """Mark a capture as read; what the crawler has judged stands."""
+    """Mark a capture as read; a crawler's `ok` only meant the answer, any other verdict of it stands."""
     archive.conn.execute(
-        "update captures set extracted = ?, document_id = ?, verdict = coalesce(verdict, ?), "
+        "update captures set extracted = ?, document_id = ?, "
+        "verdict = case when coalesce(verdict, 'ok') = 'ok' then ? else verdict end, "
         "error = coalesce(error, ?) where id = ?", (EXTRACTOR, document_id, verdict, error, item.row["id"]))
 
 
@@ -151,7 +153,7 @@ def note_missing(archive: Archive, row: sqlite3.Row) -> None:
     """A page that is missing for the second time, a day after the first, is gone."""
     now = times.parse(row["fetched_at"])
     for before in archive.conn.execute(EARLIER, (row["url"], row["id"], row["fetched_at"])):
-        missing = before["status"] in {404, 410} or before["verdict"] in {"soft_404", "gone"}
+        missing = before["status"] in MISSING or before["verdict"] in {"soft_404", "gone"}
         if missing and now - times.parse(before["fetched_at"]) >= GONE_AFTER:
             archive.mark_gone(row["url"], row["fetched_at"])
             return

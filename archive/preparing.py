@@ -15,6 +15,7 @@ from archive.extract import extract
 from archive.extract.decode import decode
 from archive.extract.verdicts import challenge_of
 from archive.model import AttachmentLink, Document, Hints
+from archive.recorder import MISSING
 from archive.store import Archive, FileRow
 
 NEARLY_NOTHING = 120
@@ -218,12 +219,10 @@ def read_single(body: bytes, *, name: str | None, url: str | None, media_type: s
 def set_aside(row: sqlite3.Row, source: sqlite3.Row) -> tuple[str, str] | None:
     """(verdict, reason) where the answer's status already says that it holds no document."""
     status = row["status"]
-    if row["verdict"] in {"blocked", "failed"}:
-        return row["verdict"], row["error"] or f"the server answered {status}."
+    if status in MISSING:
+        return "gone", f"the server answered {status}."
     if status is None or 200 <= status < 300 or (status == 304 and source["id"] != row["id"]):
         return None
-    if status in {404, 410}:
-        return "gone", f"the server answered {status}."
     if status in {401, 403, 405, 412, 418, 429, 521}:
         return "blocked", f"the server answered {status}."
     return ("redirect" if 300 <= status < 400 else "failed"), f"the server answered {status}."

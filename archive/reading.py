@@ -87,9 +87,17 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in f" {line} ".split(CELL)]
 
 
+def _printed_heading(line: str, section: Mapping[str, Any] | None) -> str:
+    """The heading of a section as printed; a preamble is named by its first words, which are no heading (前言 is one)."""
+    heading = str(section["heading"]).strip() if section else ""
+    return "" if section and section["role"] == "preamble" and heading != line else heading
+
+
 def _block(line: str, section: Mapping[str, Any] | None, *, in_signature: bool, first: bool) -> Block:
     """One line as a block; `section` is the section that starts with it."""
-    heading = str(section["heading"]).strip() if section else ""
+    heading = _printed_heading(line, section)
+    if first and line.endswith(("：", ":")) and len(line) <= ADDRESSEE_MAX:
+        return Block("address", line)
     if section and heading and not in_signature:
         anchor, level = f"s{section['position']}", int(section["level"])
         rest = line[len(heading):] if line.startswith(heading) else ""
@@ -99,6 +107,4 @@ def _block(line: str, section: Mapping[str, Any] | None, *, in_signature: bool, 
         return Block("paragraph", rest or line, 0, anchor, lead)
     if in_signature:
         return Block("signature", line)
-    if first and line.endswith(("：", ":")) and len(line) <= ADDRESSEE_MAX:
-        return Block("address", line)
     return Block("paragraph", line)

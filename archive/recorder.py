@@ -30,6 +30,10 @@ MAX_FILE = 1_000_000_000
 """Bytes after which a new WARC file begins (the usual size among archives)."""
 DOCUMENT_KINDS = ("detail", "import", "attachment")
 """Kinds of capture that an extractor reads; the others never wait for one."""
+REFUSED = ("blocked", "failed")
+"""Verdicts of a crawler that leave nothing to extract."""
+MISSING = (404, 410)
+"""Answers that are judged later whatever the crawler says: a page that is missing twice is gone."""
 NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -149,7 +153,7 @@ class Recorder(AbstractContextManager["Recorder"]):
         self._serial += 1
         if (self._folder / name).exists():
             return None
-        with self._archive.transaction() as conn:
+        with self._archive.transaction(durable=True) as conn:
             if conn.execute("insert or ignore into warcs values (?, 0)", (name,)).rowcount == 0:
                 return None
         try:
@@ -280,7 +284,8 @@ def request_record(exchange: Exchange, answer: Draft) -> Draft:
 def insert_capture(conn: sqlite3.Connection, exchange: Exchange, place: Place, file: str | None) -> int:
     """One row in `captures`."""
     kept = place.offset is not None
-    waits = kept and exchange.kind in DOCUMENT_KINDS
+    refused = exchange.verdict in REFUSED or exchange.error is not None
+    waits = kept and exchange.kind in DOCUMENT_KINDS and (exchange.status in MISSING or not refused)
     values = {
         "run_id": exchange.run_id, "portal": exchange.portal, "column": exchange.column, "kind": exchange.kind,
         "url": exchange.url, "parent_url": exchange.parent_url, "list_title": exchange.list_title,

@@ -31,8 +31,9 @@ where r.revision <> d.revision and d.verdict <> 'attachment_only' order by r.doc
 REFUSED = """
 update captures set extracted = null, error = null, verdict = null
 where document_id is null and kind in ('detail', 'import') and file is not null and refers_to is null
-and extracted is not null and (status is null or status between 200 and 299) and verdict <> 'blocked' and extracted <> ?
+and extracted <> '-' and (status is null or status between 200 and 299) and (verdict = 'failed' or extracted <> ?)
 """
+"""What the crawler refused (`-`) stays refused; what an extractor could not read gets another try."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def pieces(marks: Sequence[tuple[str, bool]] | None, fallback: str | None) -> li
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "moment": moment, "size": size, "number": number, "web_link": web_link, "pieces": pieces, "place": i18n.place,
+    "moment": moment, "size": size, "number": number, "web_link": web_link, "pieces": pieces, "place": i18n.place, "rule": i18n.rule,
     "kind": lambda value: i18n.label(i18n.KINDS, value),
     "verdict": lambda value: i18n.label(i18n.VERDICTS, value),
     "level": lambda value: i18n.label(i18n.LEVELS, value),

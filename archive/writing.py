@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from archive import identity, ids, indexing, visits
@@ -22,6 +23,9 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "attachments": ("position", "name", "href", "capture_id", "sha256", "media_type", "bytes", "chars", "error"),
 }
 """Tables that are replaced as a whole: their columns behind document_id."""
+VALUES = {table: attrgetter(*(name for name in columns if name not in {"position", "field"}))
+          for table, columns in DETAILS.items()}
+"""The same columns as read from a Section, Figure, Evidence or FileRow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +226,10 @@ def put_details(conn: sqlite3.Connection, name: str, doc: Document, seen: Sighti
     """Replace sections, figures, evidence and attachments where they differ; whether any did."""
     files = seen.files if seen.files is not None else tuple(FileRow(link.name, link.href) for link in doc.attachments)
     rows: dict[str, list[tuple[Any, ...]]] = {
-        "sections": numbered(astuple(item) for item in doc.sections),
-        "figures": numbered(astuple(item) for item in doc.figures),
-        "evidence": sorted((field, *astuple(item)) for field, item in doc.evidence.items()),
-        "attachments": numbered(astuple(item) for item in files),
+        "sections": numbered(map(VALUES["sections"], doc.sections)),
+        "figures": numbered(map(VALUES["figures"], doc.figures)),
+        "evidence": sorted((field, *VALUES["evidence"](item)) for field, item in doc.evidence.items()),
+        "attachments": numbered(map(VALUES["attachments"], files)),
     }
     changed = False
     for table, columns in DETAILS.items():

@@ -6,6 +6,7 @@ Measures are points for PDF and millimetres for OFD; every rule is relative to t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ EDGE_LINES = 2
 """Lines at the top and at the bottom of a page that may be running heads."""
 TITLE_SIZE = 1.15
 """Type larger than this times the body type is a title."""
+FEW_LINES = 4
+"""A page with no more lines than this says nothing about its margins."""
 WIDE_GAP = 1.7
 """A line distance larger than this times the usual one ends a paragraph."""
 
@@ -87,7 +90,8 @@ def join(pages: Sequence[PrintedPage]) -> list[str]:
         return []
     body = _body_size(lines)
     right = _right_margin(lines, body, max(page.width for page in pages))
-    placed = [spot for page in kept for spot in _place(page, body, right)]
+    left = _left_margin(lines, body)
+    placed = [spot for page in kept for spot in _place(page, body, left, right)]
     indents = _uses_indents(placed)
     gaps = [spot.gap for spot in placed if spot.gap is not None and spot.gap > 0]
     usual = median(gaps) if gaps else body * 1.8
@@ -145,10 +149,24 @@ def _right_margin(lines: Sequence[Line], body: float, width: float) -> float:
     return max(edge, min(width * 0.9, width - min(line.left for line in lines) - 2 * body))
 
 
-def _place(page: Sequence[Line], body: float, right: float) -> list[_Placed]:
-    """Measure the lines of one page against its own left margin: facing pages have different ones."""
-    texts = [line for line in page if not line.is_row and line.size < body * TITLE_SIZE] or list(page)
-    left = min((line.left for line in texts), default=0.0)
+def _left_margin(lines: Sequence[Line], body: float) -> float:
+    """Where flush lines start: the leftmost place that a tenth of the lines share; a stamp aside is no margin."""
+    texts = [line for line in lines if not line.is_row and line.size < body * TITLE_SIZE] or list(lines)
+    starts = sorted(line.left for line in texts)
+    needed = min(len(starts), max(2, len(starts) // 10))
+    near = 0.6 * body
+    shared = (start for start in starts if bisect_right(starts, start + near) - bisect_left(starts, start - near) >= needed)
+    return next(shared, starts[0])
+
+
+def _place(page: Sequence[Line], body: float, usual: float, right: float) -> list[_Placed]:
+    """Measure the lines of one page against its own left margin, since facing pages have different ones.
+
+    `usual` is the left margin of the document: it holds on a page with few lines or with indented ones only.
+    """
+    left = _left_margin(page, body) if len(page) > FEW_LINES else usual
+    if abs(left - usual) > 1.2 * body:
+        left = usual
     placed = []
     above: Line | None = None
     for line in page:

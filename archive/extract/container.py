@@ -72,26 +72,50 @@ def find(seen: Survey) -> Body | None:
 
 
 def _strong(seen: Survey) -> Body | None:
-    """The first rule of the table with a hit that holds a text; among several hits of a rule the longest."""
+    """The first rule of the table with a hit that holds a text, narrowed to a hit inside it that holds all of it."""
     hits: dict[int, list[Element]] = {}
     for element in seen.named:
-        for name in _names(element):
-            rank = _RANK.get(name)
-            if rank is not None:
-                hits.setdefault(rank, []).append(element)
-                break
+        rank = next((_RANK[name] for name in _names(element) if name in _RANK), None)
+        if rank is not None:
+            hits.setdefault(rank, []).append(element)
     short: Body | None = None
     for rank in sorted(hits):
-        inside = [element for element in hits[rank] if attached(element, seen.root)]
-        best = max(inside, key=_size, default=None)
+        best = _best([element for element in hits[rank] if attached(element, seen.root)])
         if best is None or _is_menu(best):
             continue
         body = Body(best, None, f"container:{STRONG[rank]}")
         if _size(best) >= _SHORT:
-            return body
+            return _narrowed(body, [element for rest in hits.values() for element in rest])
         if short is None or _size(best) > _size(short.first):
             short = body
     return short if short and (_size(short.first) or _holds_file(short.first)) else None
+
+
+def _best(hits: list[Element]) -> Element | None:
+    """The longest of several hits; their parent where two of them hold different texts and it holds little else."""
+    best = max(hits, key=_size, default=None)
+    if best is None or len(hits) == 1:
+        return best
+    parent = best.getparent()
+    texts = {squeeze(text_of(element)) for element in hits if element.getparent() is parent}
+    parts = [text for text in texts if len(text) >= _SHORT and "。" in text]
+    if parent is None or len(parts) < 2:
+        return best
+    return parent if _size(parent) < sum(map(len, parts)) * 1.1 + 40 else best
+
+
+def _narrowed(body: Body, hits: list[Element]) -> Body:
+    """A hit inside the body that leaves no sentence and only a fifth of the text outside."""
+    outer = text_of(body.first)
+    size, stops = len(squeeze(outer)), outer.count("。")
+    for element in hits:
+        if element is body.first or not attached(element, body.first):
+            continue
+        inner = text_of(element)
+        if inner.count("。") == stops and len(squeeze(inner)) * 5 >= size * 4:
+            name = next(name for name in _names(element) if name in _RANK)
+            return Body(element, None, f"container:{name}")
+    return body
 
 
 def _names(element: Element) -> list[str]:

@@ -9,6 +9,7 @@ import unicodedata
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "o": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6,
            "七": 7, "八": 8, "九": 9, "元": 1, "两": 2, "◯": 0, "〡": 1, "０": 0, "廿": 2, "卅": 3}
 _FIRST_YEAR, _LAST_YEAR = 1949, 2099
+_CLOCK_MAX, _CLOCK_REST = 80, 8
 
 _NUMBER = r"[0-9OoＯ○〇零一二三四五六七八九十]"
 _YEAR4 = r"(?<![0-9])(?:19|20)[0-9Oo]{2}"
@@ -28,7 +29,10 @@ _YMD_DIGITS = r"(?<![0-9])(?P<y4>(?:19|20)[0-9]{2})(?P<m4>[01][0-9])(?P<d4>[0-3]
 _YM_SIGNS = rf"(?P<y5>{_YEAR4})\s*[-/.]\s*(?P<m5>[0-9]{{1,2}})(?![0-9/.\-]|\s*[-/.]\s*[0-9])"  # 2024-03
 _DATE = re.compile(f"{_YMD_CHINESE}|{_YMD_SIGNS}|{_DMY_SIGNS}|{_YMD_DIGITS}|{_YM_SIGNS}")
 _GROUPS = ("1", "2", "3", "4", "5")
-_CLOCK = re.compile(r"今天是|现在是|当前时间|北京时间|农历|星期[一二三四五六日天]|周[一二三四五六日](?![一-鿿])")
+_CLOCK = re.compile(r"今天是|现在是|当前时间|北京时间|农历|星期[一二三四五六日天]")
+_CLOCK_PARTS = re.compile(
+    r"欢迎您?|今天是|现在是|当前时间|北京时间|星期[一二三四五六日天]|农历.*|(?:上午|下午)?[0-9]{1,2}\s*[:时].*|[\s:,。!()\[\]|]"
+)
 
 
 def fold(text: str) -> str:
@@ -118,5 +122,7 @@ def parse_date(text: str) -> str | None:
 
 
 def is_clock(text: str) -> bool:
-    """Whether a line is the page's own clock (今天是…, 星期…, 农历…): such a date says nothing about the document."""
-    return bool(_CLOCK.search(text)) and len(text) < 60
+    """Whether a line is the page's own clock (今天是…, 2019年12月3日星期二): its date says nothing about the document."""
+    if len(text) > _CLOCK_MAX or not _CLOCK.search(text):
+        return False
+    return len(_CLOCK_PARTS.sub("", _DATE.sub("", fold(text)))) <= _CLOCK_REST

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archive.extract import furniture, wraps
+from archive.extract import furniture, heads, wraps
+from archive.extract.dates import parse_date
 from archive.extract.inline import is_label_like
 from archive.extract.labels import read_labels
 from archive.extract.lines import Line, collapse, row, squeeze
@@ -29,6 +30,10 @@ _TITLE_END = (
 )
 _TITLE = re.compile(rf"(?![一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]).{{2,80}}(?:{_TITLE_END})"
                     rf"[》〉”\"]?(?:[（(\[].{{1,30}}[)）\]])?")
+_PART_MAX = 45
+"""Characters of one line of a title that runs over several."""
+_RUNS_ON = re.compile(r"(?:的|和|与|及|情况|工作|建设|年度|年|府|会|局|委)$")
+_SECOND_PART = re.compile(r"关于|[0-9]{4}年|年度|的|法治|建设|情况|工作")
 _NO_TITLE = re.compile(r"[。；;：:！!？?|]")
 
 
@@ -39,7 +44,7 @@ def read_dump(text: str, encoding: str, url: str | None = None) -> Page:
     lines, numbers = _lines(text, files)
     start, found, labels = _head(lines, numbers)
     body = lines[start:]
-    end = furniture.tail_start(body)
+    end = len(heads.cut_file_lines(body[:furniture.tail_start(body)])[0])
     tail = body[end:]
     joined = wraps.join(body[:end], numbers[start:start + end])
     behind, _ = read_labels(tail, shapes_near=0)
@@ -120,11 +125,10 @@ def _head(lines: Sequence[Line], numbers: Sequence[int]) -> tuple[int, list[str]
     titles: list[str] = []
     start = max((*used, *noise), default=-1) + 1
     free = [at for at in range(zone) if at not in used and at not in noise]
-    named = [at for at in free if _is_title(lines[at])]
+    named = [span for at in free if (span := _title_span(lines, numbers, at, set(free)))]
     if named:
-        last = named[-1]
-        titles = _titles(lines, numbers, last, set(free))
-        start = max(start, last + 1)
+        titles = _titles(lines, numbers, named[-1], set(free))
+        start = max(start, named[-1].stop)
     elif used:
         named = [at for at in free if at < start and 8 <= len(lines[at].text) <= 80 and not is_label_like(lines[at].text)]
         titles = [lines[at].text for at in named[-1:]]
@@ -143,26 +147,40 @@ def _zone(lines: Sequence[Line]) -> int:
     return min(len(lines), _HEAD_MAX)
 
 
-def _is_title(line: Line) -> bool:
-    """Whether a line reads like the title of a document."""
-    text = squeeze(line.text)
-    return not line.cells and bool(_TITLE.fullmatch(text)) and not _NO_TITLE.search(text) and line.link_share < 0.9
+def _title_span(lines: Sequence[Line], numbers: Sequence[int], at: int, free: set[int]) -> range | None:
+    """The lines of the title that begins at an index, None where none does: one line, or up to three without a blank
+    one between them.
+    """
+    text = ""
+    for end in range(at, min(at + 3, len(lines))):
+        line = lines[end]
+        if end not in free or (end > at and numbers[end] - numbers[end - 1] != 1):
+            return None
+        text += squeeze(line.text)
+        if line.cells or line.link_share > 0.9 or len(line.text) > _PART_MAX * (1 + (end == at)) or _NO_TITLE.search(text):
+            return None
+        if _TITLE.fullmatch(text):
+            return range(at, end + 1)
+        if not _RUNS_ON.search(text):
+            return None
+    return None
 
 
-def _titles(lines: Sequence[Line], numbers: Sequence[int], at: int, free: set[int]) -> list[str]:
-    """The title that ends at a line: with the lines right above it that it continues, then alone."""
-    parts = [lines[at].text]
-    while at - 1 in free and len(parts) < 3:
+def _titles(lines: Sequence[Line], numbers: Sequence[int], span: range, free: set[int]) -> list[str]:
+    """The title of a span of lines: with the lines right above it that it continues, then alone."""
+    alone = "".join(lines[at].text for at in span)
+    whole, at = alone, span.start
+    while at - 1 in free and span.stop - at < 3:
         above = lines[at - 1].text
-        if numbers[at] - numbers[at - 1] != 1 or not _continues(above, parts[0]):
+        if numbers[at] - numbers[at - 1] != 1 or not _continues(above, whole):
             break
         at -= 1
-        parts.insert(0, above)
-    return list(dict.fromkeys(["".join(parts), parts[-1]]))
+        whole = above + whole
+    return list(dict.fromkeys([whole, alone]))
 
 
 def _continues(above: str, below: str) -> bool:
     """Whether a title runs over from the line above: that one is a name or ends in the middle of a phrase."""
-    if len(above) > 45 or re.search(r"[。；：:！？>|]", above):
+    if len(above) > _PART_MAX or re.search(r"[。；：:！？>|]", above) or parse_date(above):
         return False
-    return bool(re.match(r"关于|[0-9]{4}年|年度|的|法治|建设|情况|工作", below)) and not _TITLE.fullmatch(squeeze(above))
+    return bool(_SECOND_PART.match(below)) and not _TITLE.fullmatch(squeeze(above))

@@ -97,6 +97,7 @@ def _whole(rules: Sequence[str]) -> re.Pattern[str]:
 
 _HEAD, _TAIL, _FOOT = _whole(HEAD_RULES), _whole(TAIL_RULES), _whole(FOOTER_PARTS)
 _ASCII = str.maketrans("：（）［］＞｜丨—，\u3000", ":()[]>||-, ")
+_RUNNING = re.compile(r"[。；;！？]")
 _SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]")
 _MARKS_ONLY = re.compile(r"[\W_]*")
 
@@ -124,7 +125,9 @@ def is_tail_noise(text: str) -> bool:
     if len(text) > _LONG:
         return False
     short = plain(text)
-    return bool(_MARKS_ONLY.fullmatch(short) or _TAIL.fullmatch(short)) or is_head_noise(text)
+    if _MARKS_ONLY.fullmatch(short) or _TAIL.fullmatch(short):
+        return True
+    return not is_sentence(text) and bool(_HEAD.fullmatch(short))
 
 
 def is_footer(text: str) -> bool:
@@ -142,7 +145,7 @@ def tail_start(lines: Sequence[Line]) -> int:
     limit = max(0, end - 40, end // 2)
     for at in range(end - 1, limit - 1, -1):
         text = lines[at].text
-        if is_sentence(text) or lines[at].cells:
+        if (len(text) >= 40 and _RUNNING.search(text)) or lines[at].cells:
             break
         if is_tail_noise(text) and ALIASES.get(plain(text).split(":")[0]) not in FILLED:
             end = at

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lxml.etree import _Element as Element
 
 from archive.extract import furniture
+from archive.extract.aliases import FILLED, WEAK
 from archive.extract.container import Body
 from archive.extract.dates import parse_date
 from archive.extract.dom import Survey, attached, text_of
@@ -28,6 +29,8 @@ _FILE_LINE = re.compile(
 )
 _DOWNLOAD_LINE = re.compile(r"(?:点击)?(?:下载|查看)?附件?.{0,4}(?:下载|查看)?")
 _FILES_HEADING = re.compile(r"附件?(?:下载|列表)?[:：]?")
+_DATED_AS_SIGNED = re.compile(r"[^:：]{0,40}[0-9]{4}年[1-9][0-9]?月(?:[0-9]{1,2}日)?[)）]?")
+"""A date as signatures write it, without padding zeros: part of the text."""
 _FIRST_HEADING = re.compile(r"[一二]、|第[一二]")
 _HEAD_MAX = 14
 """The metadata block and the title inside a container end within this many lines."""
@@ -78,7 +81,7 @@ def cut_head(body: list[Line], elements: Sequence[str], page: Page) -> tuple[lis
     """
     known = {_key(text) for text in (*elements, page.meta.get("articletitle", ""), *_title_parts(page.html_title))}
     zone = _zone(body)
-    _, used = read_labels(body[:zone], shapes_near=0 if page.body_rule.startswith("container") else zone)
+    used = _metadata(body[:zone], certain=page.body_rule.startswith("container"))
     start = at = 0
     title = ""
     while at < zone:
@@ -91,6 +94,16 @@ def cut_head(body: list[Line], elements: Sequence[str], page: Page) -> tuple[lis
             start = at + 1
         at += 1
     return body[:start], body[start:], title
+
+
+def _metadata(lines: Sequence[Line], *, certain: bool) -> set[int]:
+    """The metadata lines on top of a body. In a certain container neither bare dates nor labels of everyday prose
+    count (时间, 地点 of an announcement), unless an unmistakable label stands beside them.
+    """
+    labels, used = read_labels(lines, shapes_near=0 if certain else len(lines))
+    if certain and not any(label.field in FILLED and label.label not in WEAK for label in labels):
+        return set()
+    return {at for at in used if not _DATED_AS_SIGNED.fullmatch(lines[at].text)}
 
 
 def _zone(body: Sequence[Line]) -> int:
@@ -161,7 +174,9 @@ def _line_above(head: Sequence[Line], last: int) -> str:
     """The nearest line above the last metadata line that is neither label nor furniture nor a menu."""
     for at in range(last - 1, max(-1, last - _ABOVE_MAX), -1):
         line = head[at]
-        if line.cells or line.link_share > 0.3 or furniture.is_head_noise(line.text) or is_label_like(line.text):
+        if line.cells or line.link_share > 0.3 or parse_date(line.text):
+            continue
+        if furniture.is_head_noise(line.text) or is_label_like(line.text):
             continue
         if _TITLE_MIN + 4 <= len(line.text) <= _TITLE_MAX and not _NO_TITLE.fullmatch(line.text) and "。" not in line.text:
             return line.text

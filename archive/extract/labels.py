@@ -178,9 +178,11 @@ def _read_glued(reader: _Reader, text: str, where: str) -> bool:
         return False
     for size in range(min(_LONGEST, len(flat) - 1), 2, -1):
         word = flat[:size]
-        if word in ALIASES and word not in WEAK and shapes.fits(ALIASES[word], flat[size:]):
-            reader.add(word, text[_offset(text, size):], where, text)
-            return True
+        if word in ALIASES and word not in WEAK:
+            value = text[_offset(text, size):].strip()
+            if shapes.fits(ALIASES[word], value):
+                reader.add(word, value, where, text)
+                return True
     return False
 
 
@@ -198,7 +200,8 @@ def _read_alternate(reader: _Reader, at: int) -> int:
     line = reader.lines[at]
     word = lone_label(line.text)
     beside = (at - 1 in reader.used) or (at - 2 in reader.used)
-    if word is None or (word in WEAK and not COLON.search(line.text) and not beside):
+    colon = COLON.search(line.text) is not None
+    if word is None or (not colon and (line.link_share > 0.5 or (word in WEAK and not beside))):
         return at + 1
     reader.used.add(at)
     following = reader.lines[at + 1] if at + 1 < len(reader.lines) else None
@@ -216,7 +219,7 @@ def _may_be_value(word: str, line: Line) -> bool:
     if field in ("tool", "counter", "files", "links"):
         return field == "counter" and len(line.text) <= 12 and line.text[:1].isdigit()
     if field in ("index_number", "date_published", "date_written"):
-        return shapes.fits(field, squeeze(line.text))
+        return shapes.fits(field, line.text)
     return len(line.text) <= 80 and "。" not in line.text
 
 

@@ -26,6 +26,8 @@ _PLAIN_TYPES = ("text/plain", "text/markdown")
 _SAMPLE = 200_000
 _DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%\s]*")
 """Pictures written into the page: megabytes that hold no text."""
+_LINKS_FEW = 5
+"""A page with no more links than this has no menus: all of it may be text."""
 _TAIL_LINES = 60
 """Labels behind the body (发布日期 under the text) stand within this many lines."""
 
@@ -101,6 +103,8 @@ def _read_html(text: str, encoding: str, url: str | None) -> Page:
     found = container.find(seen)
     elements = heads.title_elements(seen, found)
     page.attachments = linkfiles.attachments(seen, found.first if found and found.last is None else None, frames, url)
+    if found and not dom.text_length(found.first) and next(found.first.iter("img"), None) is not None:
+        page.warnings.append("The body holds pictures and no text.")
     rendered = render.render(seen, (found.first, found.last) if found else None)
     page.body_rule = found.rule if found else "none"
     _fill(page, rendered if found else _between(rendered.head, page), elements)
@@ -127,14 +131,18 @@ def _fill(page: Page, rendered: render.Rendered, elements: list[str]) -> None:
 
 
 def _between(lines: list[Line], page: Page) -> render.Rendered:
-    """A page without a container: the text between the metadata block and the footer, if it is not links."""
+    """A page without a container: the text between the metadata block and the footer if it is not links, or all of a
+    page that has next to none.
+    """
     foot = next((at for at, line in enumerate(lines) if at > 3 and furniture.is_footer(line.text)), len(lines))
     _, used = read_labels(lines[:min(foot, LINES_MAX)])
     start = max(used, default=-1) + 1
-    body = [line for line in lines[start:foot] if line.link_share < 0.5]
-    if not start or not any(furniture.is_sentence(line.text) or line.text.endswith("。") for line in body):
+    if not start and page.links > _LINKS_FEW:
         return render.Rendered(lines, [], [])
-    page.body_rule = "between"
+    body = [line for line in lines[start:foot] if line.link_share < 0.5]
+    if not any(furniture.is_sentence(line.text) or line.text.endswith("。") for line in body):
+        return render.Rendered(lines, [], [])
+    page.body_rule = "between" if start else "page"
     return render.Rendered(lines[:start], body, lines[foot:])
 
 

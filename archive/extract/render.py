@@ -20,8 +20,8 @@ LINE, CELL, LINK, LINK_END, NUMBER_END, BODY, BODY_END, SOFT = map(chr, range(0x
 _MARKS = re.compile(f"[{LINK}{LINK_END}{NUMBER_END}{BODY}{BODY_END}]")
 _AFTER_NUMBER = re.compile(rf"{NUMBER_END}[\s{LINE}{LINK}{SOFT}]*")
 _LINK_TEXT = re.compile(f"{LINK}([^{LINK_END}]*){LINK_END}")
-_CELL_MAX = 600
-"""A cell with more characters than this belongs to a layout table, not to a table of data."""
+_CELL_SOME, _CELL_MAX = 120, 600
+"""A cell with more characters than the second, or with most of its table's and more than the first, is layout."""
 
 
 @dataclass(slots=True)
@@ -40,19 +40,20 @@ def data_tables(tables: list[Element]) -> list[Element]:
 
 def _is_data(table: Element) -> bool:
     """Whether a table holds data rather than the layout of the page."""
-    cells = list(table.iter("td", "th"))
-    if len(cells) < 2 or next(table.iterdescendants("table"), None) is not None:
+    if next(table.iterdescendants("table"), None) is not None:
         return False
-    rows = list(table.iter("tr"))
-    if not any(len(tr.findall("td")) + len(tr.findall("th")) > 1 for tr in rows):
+    if not any(len(tr.findall("td")) + len(tr.findall("th")) > 1 for tr in table.iter("tr")):
         return False
-    return not any(_is_layout_cell(cell) for cell in cells)
+    sizes = [(len(squeeze(text_of(cell))), cell) for cell in table.iter("td", "th")]
+    whole = sum(size for size, _ in sizes)
+    return not any(_is_layout_cell(cell, size, whole) for size, cell in sizes)
 
 
-def _is_layout_cell(cell: Element) -> bool:
-    """Whether a cell holds a whole text: long, and made of several paragraphs."""
-    size = len(squeeze(text_of(cell)))
-    return size > _CELL_MAX and sum(1 for _ in cell.iter("p", "br", "div", "li")) > 2
+def _is_layout_cell(cell: Element, size: int, whole: int) -> bool:
+    """Whether a cell holds a whole text: made of several paragraphs, and long or most of its table."""
+    if size <= _CELL_SOME or (size <= _CELL_MAX and size < whole * 0.6):
+        return False
+    return sum(1 for _ in cell.iter("p", "br", "div", "li")) > 2
 
 
 def render(seen: Survey, body: tuple[Element, Element | None] | None) -> Rendered:

@@ -76,5 +76,7 @@ def _joins(above: Line, line: Line, pairs: set[tuple[str, str]], width: int | No
 
 
 def _stands_alone(text: str) -> bool:
-    """Whether a line is a signature or a date, which follow a text without being part of its last sentence."""
+    """Whether a line is a signature, a date or a note in brackets, which go on no sentence."""
+    if text[0] in "(（" and text[-1] in ")）":
+        return True
     return (is_body_name(text) and len(text) <= 30) or parse_date(text) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +23,7 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._reasons: dict[str, Fault] = {}
+        logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)    # its failures are captures here
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def robot_parser(self, request: Request) -> Any:

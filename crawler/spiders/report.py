@@ -2,158 +2,45 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from scrapy import Request, Spider, signals
-from scrapy.exceptions import CloseSpider, DontCloseSpider
+from scrapy import Request
+from scrapy.exceptions import DontCloseSpider
 
 from archive.extract.decode import decode
 from archive.extract.page import read_page
-from crawler import agent
 from crawler.base.addresses import canonical, refusal
 from crawler.base.choice import Choice, choose, is_dedicated
 from crawler.base.column import Column
 from crawler.base.faults import Fault, RefusedRequest, fault_of, status_fault
 from crawler.base.files import files_of
-from crawler.base.limits import Limits
 from crawler.base.lists import ListEntry, ListPage, ListRequest
 from crawler.capture import record_failure
-from crawler.frontier import Found, Frontier, Lease
-from crawler.session import Session, session_of
+from crawler.frontier import Found
+from crawler.spiders.portal import PortalSpider
 
 if TYPE_CHECKING:
     from scrapy.http import Response
-
-    from crawler.portalfile import Portal
 
 LIST_FIRST = 100
 """Priority of list pages: pages and files are asked for when all lists are read."""
 BATCH = 200
 """Pages that are handed to Scrapy at once."""
-RENEW = 60.0
-"""Seconds between two renewals of the portal's lease."""
 TOLD = ("robots", "foreign_host", "address", "redirect_loop")
 """Refusals that are kept as captures without an answer; the others are told once per portal."""
-FAILED_SHOWN = 3
 
 
-class ReportSpider(Spider):
+class ReportSpider(PortalSpider):
     """Crawls one portal; a family gives `read_list`, a pure function from one list answer to a ListPage."""
 
     name = "report"
-    portal: ClassVar[Portal]
-    session: Session
 
     @staticmethod
     def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
         """Read one list answer; every family brings its own."""
         raise NotImplementedError
-
-    @classmethod
-    def update_settings(cls, settings: Any) -> None:
-        """Put the portal file's delay, headers and TLS on top of the project's settings."""
-        super().update_settings(settings)
-        portal = cls.portal
-        if settings["FAZHI_CONTACT"]:
-            settings.set("USER_AGENT", agent(settings["FAZHI_CONTACT"]), priority="spider")
-        if portal.delay is not None:
-            settings.set("DOWNLOAD_DELAY", portal.delay, priority="spider")
-        if portal.headers:
-            headers = {**settings.getdict("DEFAULT_REQUEST_HEADERS"), **portal.headers}
-            settings.set("DEFAULT_REQUEST_HEADERS", headers, priority="spider")
-        if portal.tls == "legacy":      # old firewalls speak only ciphers that today's defaults leave out
-            settings.set("DOWNLOADER_CLIENT_TLS_CIPHERS", "ALL:@SECLEVEL=0", priority="spider")
-
-    @classmethod
-    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> ReportSpider:
-        """Called by Scrapy; opens the archive."""
-        spider: ReportSpider = super().from_crawler(crawler, *args, **kwargs)
-        spider.session = session_of(crawler.settings)
-        spider.frontier = Frontier(spider.session.archive, spider.portal.id)
-        spider.lease = Lease(spider.session.archive, spider.portal.id)
-        spider.limits = Limits(crawler.settings.getint("FAZHI_PAGE_CAP"))
-        crawler.signals.connect(spider.opened, signals.spider_opened)
-        crawler.signals.connect(spider.idle, signals.spider_idle)
-        crawler.signals.connect(spider.closed_by, signals.spider_closed)
-        return spider
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.columns = {url: Column(url) for url in self.portal.column_urls}
-        self.remembered: dict[str, str] = {}
-        self.tried: set[str] = set()
-        self.waiting: list[dict[str, Any]] = []
-        self.problems: list[str] = []
-        self.failures: list[str] = []
-        self.frontier: Frontier
-        self.lease: Lease
-        self.limits: Limits
-        self.keeper: asyncio.Task[None] | None = None
-
-    # Begin and end ------------------------------------------------------------------------------------------------
-
-    def opened(self) -> None:
-        """Take the portal's lease, or leave the portal to the crawl that holds it."""
-        if holder := self.lease.take():
-            self.columns.clear()
-            self.problems.append(f"another crawl ({holder.rpartition(':')[0]}) is at work on this portal; wait for its "
-                                 "end.")
-            raise CloseSpider("busy")
-        self.session.archive.put_portals([self.portal.row()])
-        self.keeper = asyncio.ensure_future(self._keep_lease())
-
-    async def _keep_lease(self) -> None:
-        while True:
-            await asyncio.sleep(RENEW)
-            if holder := self.lease.take():
-                self.stop_for("lease", f"the lease went to {holder}; this crawl stops.")
-                return
-
-    def stop_for(self, reason: str, sentence: str) -> None:
-        """End the crawl of this portal with a problem."""
-        self.problems.append(sentence)
-        asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))  # noqa: RUF006 - the engine keeps it
-
-    def closed_by(self, reason: str) -> None:
-        """Write the ledger, give the lease back, tell the outcome."""
-        if self.keeper:
-            self.keeper.cancel()
-        rows = []
-        for url, column in self.columns.items():
-            if reason == "shutdown" and column.fault is None:
-                column.fault = Fault("stopped", f"{url}: the run was stopped before the list was read.", passing=False)
-            complete, why, detail = column.verdict()
-            rows.append((url, column.declared, column.collected, column.pages, complete, why, detail))
-            if not complete:
-                self.problems.append(str(detail))
-        self._check_expected()
-        if self.failures:
-            more = f" and {len(self.failures) - FAILED_SHOWN} more" if len(self.failures) > FAILED_SHOWN else ""
-            self.problems.append(f"no usable answer for {len(self.failures)} of the pages: "
-                                 f"{' '.join(self.failures[:FAILED_SHOWN])}{more}")
-        self.frontier.write_ledger(self.session.run_id, rows)
-        self.lease.release()
-        self.problems = list(dict.fromkeys(self.problems))
-        self.session.problems += [f"{self.portal.id}: {problem}" for problem in self.problems]
-        self.session.emit({"event": "closed", "portal": self.portal.id, "problems": self.problems,
-                           "reason": self._outcome(reason)})
-        self.session.leave()
-
-    def _outcome(self, reason: str) -> str:
-        """Why the crawl ended: the limit that stopped it, the one fault of all columns, else Scrapy's word."""
-        faults = {column.fault.reason if column.fault else "" for column in self.columns.values()}
-        if self.limits.stop:
-            return self.limits.stop.reason
-        return faults.pop() if reason == "finished" and len(faults) == 1 and "" not in faults else reason
-
-    def _check_expected(self) -> None:
-        collected = sum(column.collected for column in self.columns.values())
-        fewest = self.portal.expect.get("min", 0)
-        if self.columns and collected < fewest:
-            self.problems.append(f"{collected} list entries were found, the portal file expects at least {fewest}.")
 
     # Lists --------------------------------------------------------------------------------------------------------
 

@@ -167,7 +167,6 @@ def test_replay_takes_up_what_waits_and_what_had_failed(filled: Archive, exchang
         patch.setattr(preparing, "extract", real)
         keeper.record(exchange(URL + "?waiting", sample_page("高岭县人民政府")))
         assert maintenance.replay(filled, apply=False).pending.new == 1
-    better(monkeypatch, lambda doc: doc)
     report = maintenance.replay(filled, apply=True)
     assert (report.pending.new, report.failures) == (1, [])
     assert read.stats(filled.conn)["documents"] == 4

@@ -70,6 +70,13 @@ def preparing_version() -> str:
     return pipeline.EXTRACTOR
 
 
+def test_what_the_crawler_refused_is_not_extracted(archive: Archive, exchange: Make, sample_page: Page) -> None:
+    record(archive, exchange(URL, sample_page(), verdict="failed", error="the body is torn."))
+    assert (process_pending(archive).seen, documents(archive)) == (0, [])
+    assert maintenance.replay(archive, apply=True).pending.seen == 0
+    assert capture(archive, 1)["error"] == "the body is torn."
+
+
 def test_a_cut_body_is_read_and_says_so(archive: Archive, exchange: Make, sample_page: Page) -> None:
     record(archive, exchange(URL, gzip.compress(sample_page())[:-9], headers=[("Content-Encoding", "gzip")]))
     assert process_pending(archive).new == 1
@@ -118,23 +125,25 @@ def test_a_challenge_is_blocked_and_never_overwrites(archive: Archive, exchange:
     before = archive.generation
     (number,) = record(archive, exchange(URL, challenge, minutes=HOUR))
     other, = record(archive, exchange(URL + "?2", sample_page("远山县人民政府"), verdict="blocked", minutes=HOUR))
-    assert process_pending(archive).aside == 2
+    assert process_pending(archive).aside == 1
     assert capture(archive, number)["verdict"] == "blocked"
     assert capture(archive, number)["error"]
     assert capture(archive, other)["document_id"] is None
     assert (len(documents(archive)), archive.generation) == (1, before)
 
 
-def test_gone_needs_two_misses_a_day_apart(archive: Archive, exchange: Make, sample_page: Page) -> None:
-    record(archive, exchange(URL, sample_page()))
+@pytest.mark.parametrize("judged", [{}, {"verdict": "failed", "error": "the host answered 404."}])
+def test_gone_needs_two_misses_a_day_apart(archive: Archive, exchange: Make, sample_page: Page,
+                                           judged: dict[str, str]) -> None:
+    record(archive, exchange(URL, sample_page(), verdict="ok" if judged else None))
     for minutes, state in ((HOUR, "live"), (2 * HOUR, "live"), (DAY + 2 * HOUR, "gone")):
-        record(archive, exchange(URL, b"not found", status=404, minutes=minutes))
+        record(archive, exchange(URL, b"not found", status=404, minutes=minutes, **judged))
         process_pending(archive)
         assert documents(archive)[0]["state"] == state
     record(archive, exchange(URL, sample_page(visits=9), minutes=2 * DAY))
     process_pending(archive)
     assert documents(archive)[0]["state"] == "live"
-    record(archive, exchange(URL, b"not found", status=404, minutes=3 * DAY + HOUR))
+    record(archive, exchange(URL, b"not found", status=404, minutes=3 * DAY + HOUR, **judged))
     process_pending(archive)
     assert documents(archive)[0]["state"] == "live"
 

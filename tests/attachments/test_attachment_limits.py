@@ -110,7 +110,7 @@ def test_the_child_may_not_run_on_or_sleep():
     assert "time" in in_child(endless)["error"]
     started = time.monotonic()
     assert "time" in in_child(lambda: time.sleep(30))["error"]
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 def test_the_child_may_open_no_file_and_no_socket():

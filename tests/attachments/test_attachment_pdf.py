@@ -49,6 +49,25 @@ def test_heads_feet_and_page_numbers_are_dropped():
     assert read(sheets) == REPORT
 
 
+def test_a_stamp_in_the_margin_moves_no_margin():
+    sheets = set_paragraphs(REPORT)
+    sheets[0].lines += [(30, 700, 10.5, "装订线")]
+    assert read(sheets) == [*REPORT, "装订线"]
+
+
+def test_facing_pages_with_different_margins():
+    sheets = set_paragraphs(REPORT, per_page=8)
+    for sheet in sheets[1::2]:
+        sheet.lines = [(x + 11, y, size, text) for x, y, size, text in sheet.lines]
+    assert read(sheets) == REPORT
+
+
+def test_a_signature_alone_on_the_last_page():
+    sheets = set_paragraphs(REPORT[:6])
+    assert read([*sheets, Sheet([(360, 105, 16, "青禾县人民政府"), (380, 133, 16, "2024年1月18日")])]) == [
+        *REPORT[:6], "青禾县人民政府", "2024年1月18日"]
+
+
 def test_a_line_that_repeats_is_all_there_is():
     sheets = [Sheet([(79, 50, 16, "青禾县法治政府建设年度报告")]) for _ in range(3)]
     assert "".join(read(sheets)) == "青禾县法治政府建设年度报告" * 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -97,9 +98,15 @@ def main() -> None:
     """Screenshots of the invented archive, or of the data folder that is named on the command line."""
     with tempfile.TemporaryDirectory() as temporary:
         data = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary)
-        ids = samples().fill(data) if len(sys.argv) == 1 else {}
+        ids = samples().fill(data) if len(sys.argv) == 1 else {"plain": longest(data)}
         with served(data) as address:
             screenshots(address, paths_of(ids), ROOT / "screenshots")
+
+
+def longest(data: Path) -> str:
+    """The id of the report with the most text."""
+    with sqlite3.connect(data / "archive.db") as conn:
+        return conn.execute("select id from documents where in_index order by text_chars desc limit 1").fetchone()[0]
 
 
 def paths_of(ids: dict[str, str]) -> dict[str, str]:

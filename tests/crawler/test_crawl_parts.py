@@ -32,6 +32,7 @@ from crawler.frontier import Found, Frontier, Lease, is_dead, new_owner, next_lo
 from crawler.gate import HostGate
 from crawler.middlewares.cookies import OFFLINE
 from crawler.middlewares.retry import Retry, retry_after
+from crawler.spiders.portal import PortalSpider
 
 ALLOWED = allowed_hosts("http://www.hill.gov.cn", ("files.hill.gov.cn:8080",))
 
@@ -321,6 +322,18 @@ def test_answers_that_cannot_be_stored_stop_the_crawl(monkeypatch):
     retry = Retry(SimpleNamespace(spider=spider, settings=Settings({"RETRY_TIMES": 2, "FAZHI_BACKOFF": 1})))
     with pytest.raises(LostCaptureError):
         retry.process_response(request, response)
+
+
+def test_code_that_breaks_is_a_problem():
+    column = Column("http://h.gov.cn/")
+    spider = SimpleNamespace(portal=SimpleNamespace(url="http://h.gov.cn"), columns={column.url: column}, failures=[])
+    request = Request("http://h.gov.cn/2", meta={"kind": "list", "column": column.url})
+    failure = SimpleNamespace(value=ValueError("odd"))
+    PortalSpider.stumbled(spider, failure, Response(request.url, request=request))
+    assert column.verdict()[:2] == (False, "crashed")
+    assert "http://h.gov.cn/2: reading it broke: ValueError: odd" in column.verdict()[2]
+    PortalSpider.stumbled(spider, failure, None)
+    assert len(spider.failures) == 1
 
 
 def test_the_resolver_withholds_private_addresses():

@@ -42,6 +42,16 @@ def test_run_in_headings_stay_in_their_paragraph():
     assert (found[1].lead, found[1].text) == ("一是", "抓落实。")
 
 
+def test_the_first_words_of_a_preamble_are_no_heading():
+    text = "某省人民政府：\n按照要求，现将有关情况报告如下。\n一、成效"
+    found = reading.blocks(text, [section(1, 0, "某省人民政府", 1, "preamble"), section(2, text.index("一、"), "一、成效")])
+    assert [block.form for block in found] == ["address", "paragraph", "heading"]
+    cut = reading.blocks("按照要求，现将有关情况报告", [section(1, 0, "按照要求", 1, "preamble")])
+    assert (cut[0].form, cut[0].lead, cut[0].anchor) == ("paragraph", "", "")
+    named = reading.blocks("前言\n按照要求", [section(1, 0, "前言", 1, "preamble")])
+    assert named[0].form == "heading"
+
+
 def test_tables_and_signature():
     text = "甲 | 乙 |\n1 |  | 3\n某市人民政府\n2024年3月1日"
     found = reading.blocks(text, [section(1, text.index("某市"), "某市人民政府", 1, "signature")])
