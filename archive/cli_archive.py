@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from archive.cli_options import data_option, progress_bar, tell
-from archive.errors import DamageError, FazhiError
+from archive.errors import DamageError
 from archive.store import Archive
 
 
@@ -27,8 +27,8 @@ def import_command(paths: tuple[Path, ...], manifest: Path | None, data: Path) -
 
     with Archive.open(data) as archive, progress_bar("importing") as show:
         summary = importing.import_paths(archive, paths, manifest=manifest, progress=show)
-    for failure in summary.failures:
-        tell(f"fazhi: {failure}")
+    for sentence in [*summary.warnings, *summary.failures]:
+        tell(f"fazhi: {sentence}")
     click.echo(f"{summary.new} new, {summary.revised} revised, {summary.same} unchanged, {summary.failed} failed")
     return 1 if summary.failures else 0
 
@@ -95,8 +95,6 @@ def verify_command(data: Path) -> int:
     """Check digests, WARC files, database and index against each other; exits 3 when they disagree."""
     from archive import maintenance
 
-    if not (data / "archive.db").exists():
-        raise FazhiError(f"there is no archive in {data}; `fazhi crawl` or `fazhi import` makes one.")
     with Archive.open(data, create=False) as archive, progress_bar("verifying") as show:
         report = maintenance.verify(archive, progress=show)
     for problem in report.problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from archive import regions
 from archive.columns import Place, Snapshot
 from archive.errors import UsageError
+from archive.extract.codes import find_index_number, normalise_index_number
 from archive.folding import fold, runs
 from archive.model import KINDS, LEVELS
 from archive.query import Term, loose_pattern, read_years
@@ -19,6 +21,9 @@ NUMBERS = ("index_number", "document_number")
 """The columns that number: looks into."""
 _TYPES = ("省", "市", "县", "区", "旗", "盟", "州", "地区")
 """Words that people leave off a region's name (青田 for 青田县)."""
+
+_DOCUMENT_NUMBER = re.compile(r"[一-鿿]{1,12}[\W_]?(?:19|20)\d\d[\W_]?(?:第)?\d{1,5}号")
+"""A folded document number: 锡府发〔2026〕7号, whatever its brackets."""
 
 Allowed = dict[str, frozenset[Any]]
 """Column -> the values of it that pass."""
@@ -72,6 +77,27 @@ def term_columns(view: Snapshot, term: Term) -> Allowed:
     names = NUMBERS if term.field == "number" else (term.field,)
     holds = _holding(term.value)
     return {name: view.having(name, holds) for name in names}
+
+
+def is_number(term: Term) -> bool:
+    """Whether a term is, by its shape, a whole index number (索引号) or document number (文号).
+
+    A page prints these above its text, not in it; a reader who pastes one still wants that report.
+    """
+    return not term.field and (_index_number(term.value) is not None or _DOCUMENT_NUMBER.fullmatch(term.value) is not None)
+
+
+def number_columns(view: Snapshot, term: Term) -> Allowed:
+    """The numbers of documents that such a term is."""
+    equal = view.having("document_number", lambda number: tuple(runs(number)) == term.runs)
+    return {"index_number": frozenset({_index_number(term.value)}), "document_number": equal}
+
+
+def _index_number(text: str) -> str | None:
+    """The index number that a text is as a whole, folded as the column is; None for any other text."""
+    bare = find_index_number(text)
+    number = normalise_index_number(text) if bare else None
+    return number.lower() if number and number == normalise_index_number(bare) else None
 
 
 def within(view: Snapshot, text: str) -> frozenset[Any]:

@@ -200,12 +200,14 @@ class Asked:
         query = (scope.get("query_string") or b"").decode("latin-1")
         kind = next((kind for pattern, kind in FRESHNESS if pattern.match(self.path)), None)
         self.static = kind == "code" and self.path.startswith("/static/")
+        frame = f"{site.stamp} {state.demo}"
         parts = {
-            "code": (site.stamp,),
-            "data": (site.stamp, state.generation),
-            "fetch": (site.stamp, state.generation, str(state.capture)),
+            "code": (frame,),
+            "data": (frame, state.generation),
+            "fetch": (frame, state.generation, str(state.capture)),
         }.get(kind or "")
-        self.key = (*parts, scope.get("scheme", ""), self.host, self.path, query) if parts else None
+        raw = bytes(scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+        self.key = (*parts, scope.get("scheme", ""), self.host, raw, query) if parts else None
         digest = hashlib.sha256("\n".join(self.key).encode("utf-8", "replace")).hexdigest()[:20] if self.key else ""
         self.etag = f'W/"{digest}"'.encode() if digest else b""
 

@@ -1,4 +1,7 @@
-"""Every word that the site shows, in one catalogue; templates hold none. A second language is a second column here."""
+"""Every word that the site shows, in one catalogue (about.py holds the long text of /about); templates hold none.
+
+A second language is a second column here.
+"""
 
 from __future__ import annotations
 
@@ -237,31 +240,6 @@ REASONS: Mapping[str, str] = {
     "reset": "连接中断", "robots": "网站不允许抓取", "stopped": "已停止", "timeout": "超时", "tls": "加密连接失败",
     "too_large": "文件过大", "truncated": "内容不全",
 }
-
-ABOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("收什么", (
-        ("《法治政府建设与责任落实督察工作规定》要求地方各级政府和县级以上政府部门每年 4 月 1 日前向社会公开法治政府建设年度报告。"
-        "这些报告分散在各机关的门户网站上，时有改版、迁移和下线。本站按门户逐一收集，集中保存，供研究者和公众查阅。"),
-        "每份报告保留抓取当时的原始网页，另存提取出的正文与字段。字段旁的“依据”写明取自网页何处、原话如何，不作推测。",
-    )),
-    ("怎样检索", (
-        ("输入的汉字按原样在标题与正文中查找，任意长度都可以，不受分词影响；引号、书名号和字间空格不影响匹配。"
-        "空格隔开的词都要出现；OR 表示任一；词前加减号表示排除；加引号表示整句。"),
-        "检索结果可以按年度、地区、层级缩小范围，也可以整批下载，或者订阅更新。",
-    )),
-    ("怎样引用", (
-        "每份报告有固定编号和固定网址，不随原网站改版而变。报告页给出引用格式、正文指纹和历次抓取记录，可据以核对。",
-        "原网页下线后，存档文本仍可阅读；文本有改动时，各版本一并保留。",
-    )),
-    ("数据与程序", (
-        "每页都可以取得纯文本、Markdown、JSON 与 HTML；检索结果可以取得 ZIP、CSV 与 JSON Lines。",
-        "本站程序为自由软件，以 Apache-2.0 许可发布。报告的著作权状况以法律规定和发布机关的声明为准。",
-    )),
-    ("采集的分寸", (
-        "采集程序遵守网站的 robots.txt，两次访问之间留出间隔，不破解任何访问限制；被拦截的页面只记录原因。",
-        "如发现错漏，请对照原网页核实，并告知本站管理者。",
-    )),
-)
 
 
 def text(key: str, /, **values: object) -> str:

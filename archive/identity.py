@@ -109,7 +109,7 @@ def same_hash_same_document(doc: Document, row: sqlite3.Row) -> bool:
         return False
     if doc.report_year and doc.issuer and row["report_year"] and row["issuer"]:
         return True
-    return bool(doc.title) and zh.fold(doc.title or "") == zh.fold(row["title"] or "")
+    return zh.fold(doc.title or "") == zh.fold(row["title"] or "")
 
 
 def moved(conn: sqlite3.Connection, doc: Document) -> str | None:

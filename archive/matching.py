@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, filterfalse
 
 from archive.columns import Snapshot
-from archive.conditions import term_columns
+from archive.conditions import is_number, number_columns, term_columns
 from archive.folding import fold
 from archive.phrases import combine, expression, in_title, is_exact, sure_expression
 from archive.query import Query, Term, exact_pattern, is_single
@@ -71,7 +71,7 @@ def _titled(view: Snapshot, query: Query, ids: Collection[int]) -> Collection[in
 
 def _is_indexed(clause: Clause) -> bool:
     """Whether documents_fts alone tells exactly which documents a clause finds."""
-    return all(term.textual and not is_single(term) and is_exact(term) for term in clause)
+    return all(term.textual and not is_single(term) and is_exact(term) and not is_number(term) for term in clause)
 
 
 def _clause_ids(view: Snapshot, clause: Clause) -> set[int]:
@@ -83,6 +83,10 @@ def _term_ids(view: Snapshot, term: Term) -> set[int]:
     """The documents that a term finds."""
     if not term.textual:
         return _field_ids(view, term)
+    if is_number(term):
+        named = [rowid for name, values in number_columns(view, term).items()
+                 for rowid in view.keep(view.newest(), {name: values})]
+        return {*named, *_ids(view, _FTS_SQL, expression(term))}
     if is_single(term):
         return _single_ids(view, term)
     if is_exact(term):

@@ -10,7 +10,8 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import feeds, find, i18n, read, tables, views_download, views_report, views_search, views_status
+from archive import feeds, find, read, tables, views_download, views_report, views_search, views_status
+from archive.about import ABOUT
 from archive.problems import problem
 from archive.site import Site
 
@@ -110,7 +111,7 @@ async def data(site: Site, _request: Request) -> Response:
 async def about(site: Site, _request: Request) -> Response:
     """What the site is."""
     await asyncio.sleep(0)
-    return site.page("about.html", {"parts": i18n.ABOUT})
+    return site.page("about.html", {"parts": ABOUT})
 
 
 async def static(site: Site, request: Request) -> Response:

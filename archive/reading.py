@@ -10,7 +10,9 @@ from typing import Any
 CELL = " | "
 """What the extractor puts between the cells of a table row."""
 HEADING_LEVELS = 3
-"""Section levels that become headings; deeper ones (一是, 二是) run into their paragraph."""
+"""Section levels that become headings; deeper ones (一是, 二是) stay in their paragraph, where several may follow."""
+HEADING_MAX = 100
+"""Characters of a line that can be a heading; a longer one is a paragraph whose printed words differ from the heading's."""
 CONTENTS_LEVELS = 2
 CONTENTS_MAX = 80
 ADDRESSEE_MAX = 30
@@ -101,10 +103,11 @@ def _block(line: str, section: Mapping[str, Any] | None, *, in_signature: bool, 
     if section and heading and not in_signature:
         anchor, level = f"s{section['position']}", int(section["level"])
         rest = line[len(heading):] if line.startswith(heading) else ""
-        if level <= HEADING_LEVELS and not rest.strip(" 　。：:"):
+        if level <= HEADING_LEVELS and not rest.strip(" 　。：:") and len(line) <= HEADING_MAX:
             return Block("heading", line, level + 1, anchor)
-        lead = heading if rest else ""
-        return Block("paragraph", rest or line, 0, anchor, lead)
+        if level <= HEADING_LEVELS and rest:
+            return Block("paragraph", rest, 0, anchor, lead=heading)
+        return Block("paragraph", line, 0, anchor)
     if in_signature:
         return Block("signature", line)
     return Block("paragraph", line)

@@ -7,25 +7,14 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import datetime
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
 from archive import database, times, warc
+from archive.exchange import Exchange, Original, main_record, request_record
 from archive.store import Archive
-from archive.warcrecord import (
-    COMPRESSED,
-    NOT_MODIFIED,
-    SAME_PAYLOAD,
-    STORED,
-    Draft,
-    Headers,
-    clean_uri,
-    digest,
-    http_head,
-    media_type_of,
-)
+from archive.warcrecord import digest, media_type_of
 
+__all__ = ["Exchange", "Recorder"]
 MAX_FILE = 1_000_000_000
 """Bytes after which a new WARC file begins (the usual size among archives)."""
 DOCUMENT_KINDS = ("detail", "import", "attachment")
@@ -35,34 +24,6 @@ REFUSED = ("blocked", "failed")
 MISSING = (404, 410)
 """Answers that are judged later whatever the crawler says: a page that is missing twice is gone."""
 NO_WORD = re.compile(r"[^A-Za-z0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One question and its answer, or the failure to get one."""
-
-    url: str
-    kind: str
-    """list, detail, attachment, robots, import, other."""
-    portal: str | None = None
-    column: str | None = None
-    parent_url: str | None = None
-    list_title: str | None = None
-    list_date: str | None = None
-    run_id: int | None = None
-    fetched_at: datetime = field(default_factory=times.now)
-    method: str = "GET"
-    request_headers: Headers = field(default_factory=list)
-    request_body: bytes = b""
-    status: int | None = None
-    """HTTP status; None for a file that was imported and where no answer came."""
-    reason: str = ""
-    headers: Headers = field(default_factory=list)
-    body: bytes | None = None
-    """Body as it came over the wire, content coding kept; None = no answer came."""
-    verdict: str | None = None
-    error: str | None = None
-    media_type: str | None = None
 
 
 @dataclass(slots=True)
@@ -75,19 +36,6 @@ class Place:
     refers_to: int | None = None
     twin: int | None = None
     """Index in the same batch of the exchange that this one repeats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """The earlier exchange that a revisit record points at."""
-
-    id: int | None
-    index: int | None
-    url: str
-    date: str
-    digest: str
-    """sha1 of the payload as WARC tools write it."""
-    sha256: str | None
 
 
 class Recorder(AbstractContextManager["Recorder"]):
@@ -160,7 +108,7 @@ class Recorder(AbstractContextManager["Recorder"]):
             file = warc.WarcFile(self._folder, name)
         except (FileExistsError, warc.LostRaceError):
             return None
-        info = Draft("warcinfo", None, times.now(), INFO, "application/warc-fields", extra=[("WARC-Filename", name)])
+        info = warc.Draft("warcinfo", None, times.now(), INFO, "application/warc-fields", extra=[("WARC-Filename", name)])
         file.append(info.member())
         return file
 
@@ -250,35 +198,6 @@ def repeats(exchange: Exchange, sha256: str, status: int | None, earlier_sha256:
     if exchange.status == 304:
         return True
     return bool(exchange.body) and status == exchange.status and earlier_sha256 == sha256
-
-
-def main_record(exchange: Exchange, original: Original | None) -> Draft:
-    """The record that a capture row points at: response, revisit, or resource for an imported file."""
-    body = exchange.body or b""
-    if original is not None:
-        profile = NOT_MODIFIED if exchange.status == 304 else SAME_PAYLOAD
-        # The block stays empty: replay tools show an archived 304 head as an empty page.
-        return Draft("revisit", exchange.url, exchange.fetched_at, b"", "application/http;msgtype=response", extra=[
-            ("WARC-Profile", profile), ("WARC-Refers-To-Target-URI", clean_uri(original.url)),
-            ("WARC-Refers-To-Date", original.date), ("WARC-Payload-Digest", original.digest)])
-    coded = any(name.lower() == "content-encoding" for name, _ in exchange.headers)
-    level = STORED if coded else COMPRESSED
-    if exchange.status is None:
-        kind = exchange.media_type or media_type_of(exchange.headers) or "application/octet-stream"
-        return Draft("resource", exchange.url, exchange.fetched_at, body, kind, payload=body, level=level)
-    start = f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip()
-    return Draft("response", exchange.url, exchange.fetched_at, http_head(start, exchange.headers, body) + body,
-                 "application/http;msgtype=response", payload=body, level=level)
-
-
-def request_record(exchange: Exchange, answer: Draft) -> Draft:
-    """The question, as far as it is known."""
-    parts = urlsplit(clean_uri(exchange.url))
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    headers = exchange.request_headers or [("Host", parts.netloc)]
-    head = http_head(f"{exchange.method} {target} HTTP/1.1", headers, exchange.request_body)
-    return Draft("request", exchange.url, exchange.fetched_at, head + exchange.request_body,
-                 "application/http;msgtype=request", extra=[("WARC-Concurrent-To", answer.id)])
 
 
 def insert_capture(conn: sqlite3.Connection, exchange: Exchange, place: Place, file: str | None) -> int:

@@ -25,8 +25,8 @@ _REGION_FIRST = re.compile(r"(?:[A-Z]{2}-)?(?P<region>[1-8][0-9]{5})(?=[0-9]{4}[
 def normalise_index_number(raw: str | None) -> str | None:
     """An index number in normal form: half-width, upper case, no blanks, plain dashes; None where it has no such form.
 
-    >>> normalise_index_number(" 11331002002673575g / 2024－154968 ")
-    '11331002002673575G/2024-154968'
+    >>> normalise_index_number(" 11330824002987646b / 2024－154968 ")
+    '11330824002987646B/2024-154968'
     """
     text = unicodedata.normalize("NFKC", raw or "").translate(_DASHES)
     text = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", text).strip(":;,。、|·[]()【】").upper()
@@ -39,7 +39,7 @@ def normalise_index_number(raw: str | None) -> str | None:
 def organisation_code_valid(code: str) -> bool:
     """Whether the ninth character of an organisation code is right (GB 11714: 11 - sum mod 11, 10 = X, 11 = 0).
 
-    >>> organisation_code_valid("002652299"), organisation_code_valid("000014348")
+    >>> organisation_code_valid("008123451"), organisation_code_valid("008123452")
     (True, False)
     """
     if not re.fullmatch(r"[0-9A-Z]{8}[0-9X]", code):
@@ -51,7 +51,7 @@ def organisation_code_valid(code: str) -> bool:
 def credit_code_valid(code: str) -> bool:
     """Whether the last character of a unified social credit code is right (GB 32100: weights 3^i mod 31).
 
-    >>> credit_code_valid("113308245972094984"), credit_code_valid("113308245972094985")
+    >>> credit_code_valid("11330824002987646B"), credit_code_valid("113308240029876461")
     (True, False)
     """
     if len(code) != 18 or any(char not in _CREDIT_ALPHABET for char in code):
@@ -69,7 +69,7 @@ def _credit_prefix(number: str) -> str | None:
 def index_number_valid(number: str | None) -> bool | None:
     """True or false where the number begins with a code that has check digits, None where its form has none.
 
-    A letter behind an organisation code (014742224A/2023-…) is a serial of the portal: the nine in front are checked.
+    A letter behind an organisation code (017654326A/2023-…) is a serial of the portal: the nine in front are checked.
     """
     text = normalise_index_number(number)
     if text is None:
@@ -89,7 +89,7 @@ def region_of(number: str | None) -> str | None:
 
     The digits are those at registration: they may name a county that has been renamed since.
 
-    >>> region_of("113308245972094984/2025-01529"), region_of("6107280000/2024-001005"), region_of("002652299/2021-1")
+    >>> region_of("11330824002987646B/2025-1"), region_of("6107280000/2024-001234"), region_of("008123451/2021-1")
     ('330824', '610728', None)
     """
     text = normalise_index_number(number)

@@ -125,10 +125,10 @@ def _head(lines: Sequence[Line], numbers: Sequence[int]) -> tuple[int, list[str]
     titles: list[str] = []
     start = max((*used, *noise), default=-1) + 1
     free = [at for at in range(zone) if at not in used and at not in noise]
-    named = [span for at in free if (span := _title_span(lines, numbers, at, set(free)))]
-    if named:
-        titles = _titles(lines, numbers, named[-1], set(free))
-        start = max(start, named[-1].stop)
+    spans = [span for at in free if (span := _title_span(lines, numbers, at, set(free)))]
+    if spans:
+        titles = _titles(lines, numbers, spans[-1], set(free))
+        start = max(start, spans[-1].stop)
     elif used:
         named = [at for at in free if at < start and 8 <= len(lines[at].text) <= 80 and not is_label_like(lines[at].text)]
         titles = [lines[at].text for at in named[-1:]]

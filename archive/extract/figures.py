@@ -96,6 +96,10 @@ RIVALS = {"复议": "应诉|诉讼|行政案件", "应诉|诉讼|行政案件": 
 """Topics that take a sentence over: behind them a number no longer belongs to the first topic."""
 
 _SCALES = {"千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12}
+_MOST = 2000
+"""No report has more figures; a hostile text may."""
+_REACH = 400
+"""Characters in front of a number in which its topic and its year may stand."""
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)")
 _QUOTED = re.compile(r"《[^》]*》")
@@ -134,7 +138,9 @@ def figures(text: str, sections: Sequence[Section], year: int | None) -> list[Fi
             continue
         flat = _QUOTED.sub(lambda quoted: "〓" * len(quoted.group()), sentence.group().translate(_DIGITS))
         found += _in_sentence(flat, sentence.group(), sentence.start(), year)
-    return sorted(found, key=lambda item: item.start)
+        if len(found) >= _MOST:
+            break
+    return sorted(found, key=lambda item: item.start)[:_MOST]
 
 
 def _in_sentence(flat: str, raw: str, offset: int, year: int | None) -> Iterator[Figure]:
@@ -161,8 +167,9 @@ def _on_topic(rule: Rule, flat: str, hit: re.Match[str]) -> bool:
         return False
     if not rule.topic:
         return True
-    before = [found.end() for found in re.finditer(rule.topic, flat[:hit.end()])]
-    rivals = [found.end() for found in re.finditer(RIVALS.get(rule.topic, "(?!)"), flat[:hit.start()])]
+    near = max(0, hit.start() - _REACH)
+    before = [found.end() for found in re.finditer(rule.topic, flat[near:hit.end()])]
+    rivals = [found.end() for found in re.finditer(RIVALS.get(rule.topic, "(?!)"), flat[near:hit.start()])]
     return bool(before) and max(before) > max(rivals, default=-1)
 
 
@@ -172,13 +179,14 @@ def _money(hit: re.Match[str]) -> bool:
 
 def _elsewhere(flat: str, hit: re.Match[str]) -> bool:
     """Whether the clause counts for a wider area than the reporting body's own."""
-    clause = re.split(r"[,，、:：]", flat[:hit.start("number")])[-1]
+    place = hit.start("number")
+    clause = re.split(r"[,，、:：]", flat[max(0, place - _REACH):place])[-1]
     return bool(_WIDER.search(clause))
 
 
 def _year(flat: str, end: int, year: int | None) -> int | None:
     """The last year named in front of a figure, else the year of the report."""
-    named = _YEAR.findall(flat[:end])
+    named = _YEAR.findall(flat[max(0, end - _REACH):end])
     return int(named[-1]) if named else year
 
 

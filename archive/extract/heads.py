@@ -164,17 +164,18 @@ def titles(elements: Sequence[str], inside: str, head: Sequence[Line], used: set
     `inside` is the title on top of the body, `used` the metadata lines of the head.
     """
     whole = squeeze(page.html_title) + "\n" + squeeze(page.meta.get("articletitle", ""))
-    above = "" if inside else _line_above(head, max(used, default=-1))
+    above = "" if inside else _line_above(head, used)
     every = list(dict.fromkeys(text for text in (inside, *elements, above) if text))
     confirmed = [text for text in every if squeeze(text) in whole]
     return (confirmed + [text for text in every if text not in confirmed])[:_TITLES_MAX]
 
 
-def _line_above(head: Sequence[Line], last: int) -> str:
+def _line_above(head: Sequence[Line], used: set[int]) -> str:
     """The nearest line above the last metadata line that is neither label nor furniture nor a menu."""
+    last = max(used, default=-1)
     for at in range(last - 1, max(-1, last - _ABOVE_MAX), -1):
         line = head[at]
-        if line.cells or line.link_share > 0.3 or parse_date(line.text):
+        if at in used or line.cells or line.link_share > 0.3 or parse_date(line.text):
             continue
         if furniture.is_head_noise(line.text) or is_label_like(line.text):
             continue

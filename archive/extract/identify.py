@@ -13,11 +13,11 @@ RULE_OF_LAW = (
     r"(?:[一-鿿]{2,5}?)?(?:部门)?建设)(?:\((?:法治政府建设|依法行政)\))?"
 )
 """The subject of the reports in all its wordings: 法治政府建设, 依法行政 (until 2015), 法治财政建设 and its kin."""
-REPORT_TAIL = (
-    r"(?:(?:和|与|及|暨|推进|全面|贯彻|落实|法治政府建设|依法行政|法治建设|建设|工作|开展|实施|进展|执行|完成|主要|有关"
-    r"|[暨及和与、][一-鿿]{2,14}?|情况|责任|年度|全年|20\d\d年度?|总结|自查|的|、|年)){0,9}"
-    r"(?:报告|情况|总结|年报|白皮书|汇报|报告书)"
+_FILL = (
+    r"(?:和|与|及|暨|推进|全面|贯彻|落实|法治政府建设|依法行政|法治建设|建设|工作|开展|实施|进展|执行|完成|主要|有关"
+    r"|情况|责任|年度|全年|20\d\d年度?|总结|自查|的|、|年)"
 )
+REPORT_TAIL = _FILL + r"{0,9}(?:[暨及和与、][一-鿿]{2,14}?" + _FILL + r"{0,3})?(?:报告|情况|总结|年报|白皮书|汇报|报告书)"
 """What may stand between the subject and the end of a report's title."""
 NEXT_YEAR = r"(?:[和及与暨、]20\d\d年度?(?:法治政府建设)?(?:的?(?:工作|主要|重点|下一步))*(?:计划|安排|打算|要点|思路))?"
 """Departments often report on one year and announce the next in one title."""
@@ -85,6 +85,7 @@ LATE_RULES = (
 )
 """Rules behind the report rule."""
 
+_LONGEST = 300
 _NOISE = re.compile(r"^(?:【[^】]{0,12}】|\[[^\]]{0,12}\]|[(（][^()（）]{1,6}[)）])")
 
 
@@ -100,7 +101,7 @@ def kind_of_title(title: str) -> tuple[str, str]:
 
 def judge_title(title: str | None) -> tuple[str, str, bool]:
     """(kind, reason, sure): not sure means that no rule of the tables fitted and the page must tell."""
-    text = fold(title or "")
+    text = fold((title or "")[:_LONGEST])
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]
     if not text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.extract.aliases import ALIASES, WEAK
+from archive.extract.dates import parse_date
 from archive.extract.lines import collapse, squeeze
 
 COLON = re.compile(r"[:：﹕∶︰]")
@@ -84,7 +85,7 @@ def only_labels(text: str, pairs: list[tuple[str, str, int]]) -> bool:
     lead = text[:pairs[0][2]].strip(BULLETS)
     if not lead:
         return True
-    strong = any(word not in WEAK for word, _, _ in pairs)
+    strong = any(word not in WEAK for word, _, _ in pairs) or parse_date(lead) is not None
     return (strong or len(pairs) > 1) and len(lead) <= _LEAD_MAX and "。" not in lead
 
 

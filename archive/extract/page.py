@@ -82,6 +82,8 @@ def _is_markup(text: str, media_type: str | None) -> bool:
     found = len(_MARKUP.findall(sample))
     if media_type is not None and media_type.split(";")[0].strip().lower() in _PLAIN_TYPES:
         return found >= 8
+    if sample.lstrip().startswith(("<!", "<?")):
+        return True
     return found >= 3 or (found > 0 and (found * 300 > len(sample) or sample.lstrip().startswith("<")))
 
 

@@ -52,6 +52,8 @@ _LINE_ALONE = 40
 """A numbered line up to this many characters is a heading as a whole unless a sentence follows its first 。 on the line."""
 _LONGEST_RUN_IN = 60
 _FEW_WORDS = 20
+_MOST = 2000
+"""No document has more headings; a hostile text may."""
 _SIGNATURE_LINES = 6
 _SIGNER = re.compile(r"^[一-鿿（）()、\s]{3,40}$")
 _SIGNER_END = re.compile(r"(?:政府|委员会|局|厅|部|院|署|办公室|办事处|街道|镇|乡|党组|党委|中心|[县市区委])$")
@@ -132,6 +134,8 @@ def headings(lines: list[Line]) -> list[Section]:
         heading = _heading(line.text, level, length)
         if heading is None:
             continue
+        if len(found) >= _MOST:
+            break
         if level == 1 and first_number is None:
             first_number = number
         found.append(Section(level, heading.rstrip("。.:：;； "), "other", line.start, line.start))
@@ -246,5 +250,7 @@ def _unheaded(
 
 def _close(found: list[Section], length: int) -> None:
     """Ends: a section reaches to the next one of its level or above, or to the end of the text."""
-    for place, item in enumerate(found):
-        item.end = next((later.start for later in found[place + 1:] if later.level <= item.level), length)
+    begins: dict[int, int] = {}  # level -> where the next section of that level begins
+    for item in reversed(found):
+        item.end = min((start for level, start in begins.items() if level <= item.level), default=length)
+        begins[item.level] = item.start

@@ -48,6 +48,8 @@ class ListRequest:
     body: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
     fallback: ListRequest | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers without which the portal refuses to answer."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from crawler.demo import KEYS, serve
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve the portals, print their addresses and the folder of their portal files; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m crawler.demo", description="Serve three made-up portals on loopback.")
-    parser.add_argument("--ports-from", type=int, metavar="N", help="use the ports N, N+1, N+2 (default 8171 to 8173)")
+    parser = argparse.ArgumentParser(prog="python -m crawler.demo", description="Serve made-up portals on loopback.")
+    parser.add_argument("--ports-from", type=int, metavar="N", help="use the ports N, N+1, N+2 … (default: 8171 and above)")
     options = parser.parse_args(arguments)
     first = options.ports_from
     ports = {} if first is None else {key: first + place for place, key in enumerate(KEYS)}

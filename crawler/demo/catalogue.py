@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -15,10 +14,8 @@ from crawler.demo import neighbours
 from crawler.demo.blocks import Block
 from crawler.demo.codes import credit_code, organisation_code
 from crawler.demo.compose import Voice, department, government, report, town
+from crawler.demo.paths import hex_of, path_of, uuid_of
 from crawler.demo.phrases import Dice
-
-KEYS = ("jcms", "trs", "uuid")
-"""The three portals; keys of ports, faults, addresses and registry files alike."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +47,18 @@ class Site:
     port: int
     columns: Mapping[str, Column]
     webid: str = ""
+    times: bool = True
+    """Whether pages print the time of their publication beside the day."""
+
+    @property
+    def region(self) -> str:
+        """GB/T 2260 code: the first six digits of the site code."""
+        return self.code[:6]
+
+    @property
+    def is_city(self) -> bool:
+        """Whether the site belongs to a prefecture-level city."""
+        return self.region.endswith("00")
 
 
 @dataclass(frozen=True)
@@ -140,11 +149,11 @@ def _report(spec: Mapping[str, Any]) -> Document:
     body = report(voice, year=spec["year"], seed=seed, structure=spec["structure"], size=spec.get("size", 5))
     blocks = _dressed(spec, body)
     code = _table()["codes"].get(spec["issuer"])
-    region = code["region"] if code else "320722"
+    region = code["region"] if code else sites()[spec["portal"]].region
     numbers, valid = _numbers(spec, code)
     return Document(
         id=spec["id"], portal=spec["portal"], columns=tuple(spec["columns"]), title=spec["title"],
-        paths=tuple(_path(spec["portal"], column, spec["id"], spec["published"]) for column in spec["columns"]),
+        paths=tuple(path_of(spec["portal"], column, spec["id"], spec["published"]) for column in spec["columns"]),
         kind="annual_report", published=spec["published"], blocks=blocks, report_year=spec["year"],
         verdict="attachment_only" if "attachment_only" in spec else "ok", issuer=spec["issuer"],
         publisher=spec.get("publisher"), source=spec.get("source"), document_number=spec.get("number"),
@@ -156,10 +165,11 @@ def _report(spec: Mapping[str, Any]) -> Document:
 
 def _voice(spec: Mapping[str, Any]) -> Voice:
     """Return who speaks in a report."""
-    name, over = spec["voice"], "市" if spec["portal"] == "trs" else "县"
+    name, site = spec["voice"], sites()[spec["portal"]]
+    over = site.name[-1]
     if "trade" in spec:
         return department(name, spec["trade"], over)
-    return town(name, over) if name[-1] == "镇" else government(name, prefecture=name == sites()["trs"].name)
+    return town(name, over) if name[-1] == "镇" else government(name, prefecture=site.is_city and name == site.name)
 
 
 def _level(voice: Voice, region: str) -> str:
@@ -201,8 +211,9 @@ def _files(spec: Mapping[str, Any]) -> tuple[File, ...]:
     name = f"{spec['title']}.{form}" if "attachment_only" in spec else f"附件：{spec['year']}年度主要数据.{form}"
     if spec["portal"] == "jcms":
         stem = spec["published"][2:16].translate(str.maketrans("", "", "- :"))
-        return (File(name, f"/module/download/downfile.jsp?classid=0&filename={stem}{_hex(spec['id'])[:8]}.{form}", form),)
-    return (File(name, f"/dhzx/upload/{_uuid(spec['id'] + form)}.{form}", form),)
+        return (File(name, f"/module/download/downfile.jsp?classid=0&filename={stem}{hex_of(spec['id'])[:8]}.{form}", form),)
+    folder = "/dhzx" if spec["portal"] == "uuid" else ""
+    return (File(name, f"{folder}/upload/{uuid_of(spec['id'] + form)}.{form}", form),)
 
 
 def _neighbour(spec: Mapping[str, Any]) -> Document:
@@ -215,10 +226,10 @@ def _neighbour(spec: Mapping[str, Any]) -> Document:
     own_year = kind in ("info_disclosure_report", "statistics_bulletin", "work_report")
     return Document(
         id=spec["id"], portal=spec["portal"], columns=(spec["column"],), title=spec.get("title", title), kind=kind,
-        paths=(_path(spec["portal"], spec["column"], spec["id"], spec["published"]),), blocks=blocks,
+        paths=(path_of(spec["portal"], spec["column"], spec["id"], spec["published"]),), blocks=blocks,
         published=spec["published"], verdict="template" if masked else "ok",
         report_year=spec["year"] if own_year else None, source=None if masked else site.body,
-        region=None if masked else site.code[:6], region_name=None if masked else site.name,
+        region=None if masked else site.region, region_name=None if masked else site.name,
     )
 
 
@@ -229,41 +240,20 @@ def _bulk(site: Site, column: Column) -> list[Document]:
     while len(found) < column.bulk:
         id_ = f"{site.key}-{column.id}-{len(found)}-{dice.below(1000)}"
         published = f"{dice.between(2019, 2025)}-{dice.between(1, 12):02d}-{dice.between(1, 28):02d}"
-        published += "" if site.key == "uuid" else f" {dice.between(8, 17):02d}:{dice.between(0, 59):02d}"
+        published += "" if not site.times else f" {dice.between(8, 17):02d}:{dice.between(0, 59):02d}"
         topic = "news" if dice.below(4) == 0 else "notice"
         kind, title, blocks = neighbours.page(topic, id_, _names(site))
         found.setdefault(title, Document(
-            id=id_, portal=site.key, columns=(column.id,), paths=(_path(site.key, column.id, id_, published),),
+            id=id_, portal=site.key, columns=(column.id,), paths=(path_of(site.key, column.id, id_, published),),
             title=title, kind=kind, published=published, blocks=blocks, source=site.body,
-            region=site.code[:6], region_name=site.name,
+            region=site.region, region_name=site.name,
         ))
     return list(found.values())
 
 
 def _names(site: Site) -> dict[str, str]:
     """Return the names that fill a neighbour's sentences."""
-    return dict(government(site.name, prefecture=site.key == "trs").names)
-
-
-def _hex(words: str) -> str:
-    return sha256(words.encode()).hexdigest()
-
-
-def _uuid(words: str) -> str:
-    """Return a random-looking UUID that is the same each time."""
-    digest = _hex(words)
-    return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
-
-
-def _path(portal: str, column: str, id_: str, published: str) -> str:
-    """Return the address of a page as its content system forms it."""
-    year, month, day = published[:10].split("-")
-    serial = Dice(f"{column}{id_}").between(1_000_000, 7_999_999)
-    if portal == "jcms":
-        return f"/art/{year}/{int(month)}/{int(day)}/art_{column}_{serial}.html"
-    if portal == "trs":
-        return f"{column}{year}{month}/t{year}{month}{day}_{serial}.{'htm' if column == '/lnbg/' else 'html'}"
-    return f"{column}content/{_uuid(column + id_)}.html"
+    return dict(government(site.name, prefecture=site.is_city).names)
 
 
 def newest_first(found: Iterable[Document]) -> list[Document]:
@@ -281,3 +271,7 @@ def edited(document: Document, *, old: str = "", new: str = "", title: str | Non
     if old and blocks == document.blocks:
         raise ValueError(f"{old!r} does not stand in {document.title!r}; choose words of its body.")
     return replace(document, blocks=blocks, title=title or document.title, edits=document.edits + 1)
+
+
+KEYS = tuple(sites())
+"""The portals; keys of ports, faults, addresses and registry files alike."""

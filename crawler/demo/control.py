@@ -67,7 +67,7 @@ class DemoPortals:
         return {key: f"http://{HOST}:{server.port}" for key, server in self._servers.items()}
 
     def write_registry(self, folder: Path) -> Path:
-        """Write the three portal files with the ports in use into a folder, which is made if need be; return it."""
+        """Write the portal files with the ports in use into a folder, which is made if need be; return it."""
         folder.mkdir(parents=True, exist_ok=True)
         for key, url in self.urls.items():
             text = (files("crawler.demo") / "portals" / f"{key}.yml").read_text(encoding="utf-8")
@@ -122,7 +122,7 @@ def serve(
 ) -> DemoPortals:
     """Bind the embedded portals for use in a `with` block.
 
-    `ports` gives a port for some or all of jcms, trs and uuid (0 = any free one); the others take their fixed ports.
+    `ports` gives a port for some or all of the portals (0 = any free one); the others take their fixed ports.
     """
     fixed = {key: site.port for key, site in sites().items()}
     if unknown := sorted(set(ports or {}) - set(fixed)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime, parsedate_to_datetime
@@ -61,12 +62,12 @@ class Server(ThreadingHTTPServer):
         """The port in use."""
         return int(self.server_address[1])
 
-    def respond(self, method: str, target: str, form: str) -> Answer:
+    def respond(self, method: str, target: str, form: str, headers: Mapping[str, str]) -> Answer:
         """Answer one request under the lock, so that edits and counters never meet half-way."""
         parts = urlsplit(target)
         fields = dict(parse_qsl(parts.query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True))
         with self.lock:
-            asked = Asked(method, parts.path, fields, self.answered)
+            asked = Asked(method, parts.path, fields, self.answered, headers)
             self.answered += 1
             forced = faults.before(self.portal, asked)
             return forced or faults.after(self.portal, self.portal.answer(asked), self.port)
@@ -106,7 +107,8 @@ class Handler(BaseHTTPRequestHandler):
         portal = self.server.portal
         if "slow" in portal.faults:
             time.sleep(faults.SLOW)
-        answer = self.server.respond(self.command, self.path, form)
+        asked_with = {name.lower(): value for name, value in self.headers.items()}
+        answer = self.server.respond(self.command, self.path, form, asked_with)
         headers = {"Content-Type": answer.media_type, **self._validators(answer)}
         status, body = answer.status, answer.body
         if status == 200 and self._unchanged(headers):

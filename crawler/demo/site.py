@@ -1,4 +1,4 @@
-"""What the three sites have in common: requests and answers, pages kept by address, edits, removals and furniture."""
+"""What the sites have in common: requests and answers, pages kept by address, edits, removals and furniture."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class Asked:
     fields: Mapping[str, str] = field(default_factory=dict)
     count: int = 0
     """How many requests the portal has answered before."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Request headers, names in lower case."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from crawler.base.lists import ListPage, ListRequest
 from crawler.fingerprint import family_of
@@ -17,16 +18,14 @@ def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
         what = f"the system looks like {family!r}, which has no spider" if family else "the system was not recognised"
         return ListPage(note=f"{what}; name the 'family' in the portal file.")
     page = load(SPIDERS[family]).read_list(text, url, context)
-    return ListPage(page.entries, page.declared, page.declared_pages, _marked(page.following, family), page.usable,
-                    page.remember, page.note)
+    return replace(page, following=_marked(page.following, family))
 
 
 def _marked(request: ListRequest | None, family: str) -> ListRequest | None:
     """The same request, its context naming the family; so for its fallbacks."""
     if request is None:
         return None
-    return ListRequest(request.url, request.method, request.body, {**request.context, "family": family},
-                       _marked(request.fallback, family))
+    return replace(request, context={**request.context, "family": family}, fallback=_marked(request.fallback, family))
 
 
 class FoundSpider(ReportSpider):

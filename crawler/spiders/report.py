@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag
 
 from scrapy import Request
 from scrapy.exceptions import DontCloseSpider
@@ -54,7 +55,8 @@ class ReportSpider(PortalSpider):
         headers = {"Referer": referer} if referer else {}
         if wanted.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return Request(wanted.url, self.parse_list, wanted.method, headers, wanted.body, errback=self.list_failed,
+        headers |= wanted.headers
+        return Request(urldefrag(wanted.url)[0], self.parse_list, wanted.method, headers, wanted.body, errback=self.list_failed,
                        priority=LIST_FIRST, dont_filter=True, cb_kwargs={"wanted": wanted, "column": column},
                        meta={"kind": "list", "column": column, "parent_url": referer})
 
@@ -62,7 +64,7 @@ class ReportSpider(PortalSpider):
         """Note the entries of one list page and ask for the following one."""
         account = self.columns[column]
         fault = response.meta.get("fault") or status_fault(response.status, response.url)
-        page = ListPage(usable=False) if fault else self._read(response, wanted)
+        page = ListPage(usable=False) if fault else self._read(response, wanted, column)
         if not page.usable and wanted.fallback is not None and not (fault and fault.reason == "blocked"):
             yield self.list_request(wanted.fallback, column, column)
             return
@@ -76,10 +78,10 @@ class ReportSpider(PortalSpider):
         if following:
             yield self.list_request(following, column, response.url)
 
-    def _read(self, response: Response, wanted: ListRequest) -> ListPage:
+    def _read(self, response: Response, wanted: ListRequest, column: str) -> ListPage:
         encoding = self.portal.encoding
         text = response.body.decode(encoding, "replace") if encoding else decode(response.body)[0]
-        return self.read_list(text, response.url, {**self.remembered, **wanted.context})
+        return self.read_list(text, response.url, {"column": column, **self.remembered, **wanted.context})
 
     def _next(self, account: Column, page: ListPage, fresh: list[ListEntry]) -> ListRequest | None:
         """What to ask next: nothing at the end, on a repeated page, at the cap, outside the window, or if all is known."""

@@ -208,6 +208,24 @@ def test_a_new_document_shows_with_the_next_search(tmp_path):
     assert ids(reader, level="township") == "b"
 
 
+@pytest.mark.parametrize(("query", "expected"), [
+    ("深司〔2022〕28号", "d"), ("深司[2022]28号", "d"), ('"深司〔2022〕28号"', "d"), ("深司〔2022〕2号", ""), ("2022", ""),
+    ("-深司〔2022〕28号 监管", ""),
+])
+def test_a_whole_document_number_finds_its_document(conn, query, expected):
+    assert ids(conn, query) == expected
+
+
+def test_a_whole_index_number_finds_its_document(tmp_path):
+    conn = make(tmp_path / "archive.db")
+    conn.execute("update documents set index_number = '11331002002673575G/2024-154968' where id = 'b'")
+    conn.execute("update meta set value = '2' where key = 'generation'")
+    for query in ("11331002002673575G/2024-154968", "11331002002673575g／2024－154968", "11331002002673575G/2024-154968 行政复议"):
+        assert ids(conn, query) == "b"
+    for query in ("11331002002673575G/2024-15496", "154968", "11331002002673575G"):
+        assert not ids(conn, query)
+
+
 def test_another_file_under_the_same_name_is_another_archive(tmp_path):
     make(tmp_path / "archive.db").close()
     other = make(tmp_path / "other.db")

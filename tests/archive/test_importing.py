@@ -76,6 +76,16 @@ def test_two_files_of_one_name_are_two_documents(archive: Archive, tmp_path: Pat
     assert import_paths(archive, [tmp_path / "one" / "a.html", tmp_path / "two" / "a.html"]).new == 2
 
 
+def test_a_folder_that_was_moved_is_the_same(archive: Archive, tmp_path: Path, sample_page: Page) -> None:
+    notes = "没有标题的一段话，说的是村里修路的事情，既没有年份也没有落款，只是为了凑够字数而写得长一些，好让它能够被认出来。"
+    for place in ("one", "two"):
+        write(tmp_path / place, {"a.html": sample_page(), "b.txt": notes.encode()})
+    assert import_paths(archive, [tmp_path / "one"]).new == 2
+    generation = archive.generation
+    assert import_paths(archive, [tmp_path / "two"]).same == 2
+    assert archive.generation == generation
+
+
 def test_an_edited_file_is_a_revision(archive: Archive, tmp_path: Path, sample_page: Page, sample_text: Text) -> None:
     text = sample_text("清源县人民政府", 2023)
     write(tmp_path, {"a.html": sample_page(text=text)})

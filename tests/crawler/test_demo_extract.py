@@ -21,7 +21,8 @@ FIELDS = (
 )
 NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
 ROWS = {row["id"]: row for row in truth()}
-CHOSEN = [page for page in documents() if "-/" not in page.id and not page.id.startswith("jcms-")]
+CHOSEN = [page for page in documents() if not page.id.startswith(f"{page.portal}-{page.columns[0]}-")]
+"""All pages but the bulk of notices and news."""
 
 
 def squeezed(text):

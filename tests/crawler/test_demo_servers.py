@@ -19,9 +19,9 @@ from urllib.parse import urlencode, urljoin
 import pytest
 
 from archive.errors import FazhiError, UsageError
-from crawler.demo import FAULTS, serve
+from crawler.demo import FAULTS, KEYS, serve
 
-FREE = {"jcms": 0, "trs": 0, "uuid": 0}
+FREE = dict.fromkeys(KEYS, 0)
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 REPORTS, NOTICES, SHELL = "1229430561", "1229430577", "1229430602"
 
@@ -280,8 +280,8 @@ def test_faults_of_one_page():
 def test_unknown_names_and_ports_in_use_get_sentences():
     with pytest.raises(UsageError, match="no fault 'flood'"):
         serve(FREE, faults={"jcms": {"flood"}})
-    with pytest.raises(UsageError, match="no demo portal 'ucap'"):
-        serve({"ucap": 0})
+    with pytest.raises(UsageError, match="no demo portal 'nosuch'"):
+        serve({"nosuch": 0})
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(FazhiError, match=rf"trs cannot listen on 127.0.0.1:{port}"):
@@ -317,9 +317,9 @@ def test_the_command_serves_until_it_is_interrupted():
     command = [sys.executable, "-m", "crawler.demo", "--ports-from", str(first)]
     process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     with process:
-        lines = [process.stdout.readline().strip() for _ in range(4)]
-        assert lines[:3] == [f"{key}: http://127.0.0.1:{first + place}/" for place, key in enumerate(FREE)]
-        assert (Path(lines[3].removeprefix("portals: ")) / "jcms.yml").read_text(encoding="utf-8").count(str(first)) == 1
+        lines = [process.stdout.readline().strip() for _ in range(len(FREE) + 1)]
+        assert lines[:-1] == [f"{key}: http://127.0.0.1:{first + place}/" for place, key in enumerate(FREE)]
+        assert (Path(lines[-1].removeprefix("portals: ")) / "jcms.yml").read_text(encoding="utf-8").count(str(first)) == 1
         assert fetch(f"http://127.0.0.1:{first}/")[0] == 200
         second = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=20, check=False)
         assert second.returncode == 1

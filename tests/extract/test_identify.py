@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from archive.extract.identify import judge_page, judge_title, kind_of_title
@@ -95,3 +97,10 @@ def test_a_disclosure_report_by_its_opening():
 
 def test_a_dateline_is_news():
     assert judge_page("", "本报讯（记者 张三）昨日，县里举行了活动。", [])[0] == "news"
+
+
+def test_hostile_titles_are_judged_at_once():
+    start = time.perf_counter()
+    for word in ("和法治", "工作", "、报告", "推进总结", "法治", "《"):
+        kind_of_title("云和县法治政府建设" + word * 200 + "X报告")
+    assert time.perf_counter() - start < 1

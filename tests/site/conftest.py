@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
+import httpx
 import pytest
 
 HERE = Path(__file__).parent
@@ -48,9 +50,13 @@ def site(archive_folder: tuple[Path, dict[str, str]]) -> Iterator[SimpleNamespac
 
 def client_of(datasette: object, data: Path, ids: dict[str, str]) -> SimpleNamespace:
     """A synchronous client that sees raw answers: no redirect is followed."""
+    loop = asyncio.new_event_loop()
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app=datasette.client.app), base_url="http://localhost", trust_env=False)
 
     def ask(method: str, path: str, headers: dict[str, str] | None = None) -> object:
-        return asyncio.run(datasette.client.request(method, path, headers={"accept-encoding": "identity", **(headers or {})}))
+        return loop.run_until_complete(
+            client.request(method, path, headers={"accept-encoding": "identity", **(headers or {})}),
+        )
 
     return SimpleNamespace(
         datasette=datasette, data=data, ids=ids, ask=ask, get=lambda path, **headers: ask("GET", path, headers),
@@ -58,9 +64,10 @@ def client_of(datasette: object, data: Path, ids: dict[str, str]) -> SimpleNames
 
 
 @pytest.fixture
-def fresh_site(tmp_path: Path, samples: ModuleType) -> SimpleNamespace:
+def fresh_site(tmp_path: Path, archive_folder: tuple[Path, dict[str, str]]) -> SimpleNamespace:
     """A served archive that a test may change."""
     from archive import serve
 
-    ids = samples.fill(tmp_path)
-    return client_of(serve.build(tmp_path), tmp_path, ids)
+    data, ids = archive_folder
+    shutil.copytree(data, tmp_path / "data")
+    return client_of(serve.build(tmp_path / "data"), tmp_path / "data", ids)

@@ -206,9 +206,9 @@ def test_pages_stay_light(site):
 def test_shelf_is_bounded_and_forgets_the_oldest():
     shelf = guard.Shelf(limit=5_000)
     for number in range(10):
-        shelf.put((str(number),), guard.Kept(200, [], b"x" * 500, False))
+        shelf.put((str(number),), guard.Kept(200, [], b"x" * 500, packs=False))
     assert shelf.bytes <= 5_000
     assert shelf.get(("9",)) is not None
     assert shelf.get(("0",)) is None
-    shelf.put(("big",), guard.Kept(200, [], b"x" * (guard.KEEP_ONE + 1), False))
+    shelf.put(("big",), guard.Kept(200, [], b"x" * (guard.KEEP_ONE + 1), packs=False))
     assert shelf.get(("big",)) is None

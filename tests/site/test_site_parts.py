@@ -39,7 +39,12 @@ def test_run_in_headings_stay_in_their_paragraph():
     text = "（一）加强领导。市政府召开会议。\n一是抓落实。"
     found = reading.blocks(text, [section(1, 0, "（一）加强领导。", 2), section(2, text.index("一是"), "一是", 4)])
     assert (found[0].form, found[0].lead, found[0].text, found[0].anchor) == ("paragraph", "（一）加强领导。", "市政府召开会议。", "s1")
-    assert (found[1].lead, found[1].text) == ("一是", "抓落实。")
+    assert (found[1].lead, found[1].text, found[1].anchor) == ("", "一是抓落实。", "s2")
+
+
+def test_a_long_line_is_no_heading_whatever_its_section_is_called():
+    found = reading.blocks("一、" + "很长的正文" * 40, [section(1, 0, "一. 另一种写法")])
+    assert (found[0].form, found[0].anchor) == ("paragraph", "s1")
 
 
 def test_the_first_words_of_a_preamble_are_no_heading():
