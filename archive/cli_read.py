@@ -12,7 +12,7 @@ import click
 
 from archive import export, find, read
 from archive.cli_options import data_option, filter_options, filters_of, progress_bar, tell
-from archive.errors import FazhiError
+from archive.errors import FazhiError, UsageError
 from archive.store import Archive
 
 FORMATS = {"txt": export.as_text, "md": export.as_markdown, "json": export.as_json, "html": export.as_html}
@@ -96,6 +96,8 @@ def export_command(query: str, form: str, output: Path, data: Path, **chosen: An
 
 def write_complete(output: Path, write: Any) -> None:
     """Write beside the target and rename, so that an interrupted export leaves no half file behind."""
+    if not output.parent.is_dir():
+        raise UsageError(f"{output.parent} is no folder; make it, or name another file with -o.")
     half = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
         with half.open("wb") as out:

@@ -16,7 +16,7 @@ def text_sha256(text: str) -> str:
 
 
 def document_id(region_code: str | None, report_year: int | None, seed: str, taken: Callable[[str], bool]) -> str:
-    """`330000-2023-1a2b3c4d`: region, year and eight hex digits of the seed (an address or a text digest).
+    """`330000-2023-1a2b3c4d`: region, year and eight hex digits of the seed (what the document is, its address, or its text).
 
     >>> document_id("331121", 2020, "http://a.example/1.html", lambda name: False)
     '331121-2020-a35ecb12'

@@ -107,7 +107,7 @@ def revisions(conn: sqlite3.Connection, document_id: str) -> list[Row]:
 def addresses(conn: sqlite3.Connection, document_id: str) -> list[Row]:
     """Every address under which the document stood, live ones first, then the newest."""
     return rows(conn, 'select url, portal, "column", index_number, first_seen, last_seen, state from addresses '
-                      "where document_id = ? order by state = 'live' desc, first_seen desc, url", document_id)
+                      "where document_id = ? order by state = 'live' desc, substr(first_seen, 1, 10) desc, url desc", document_id)
 
 
 def newest(conn: sqlite3.Connection, limit: int = 10) -> list[Row]:

@@ -33,9 +33,12 @@ def mark_gone(conn: sqlite3.Connection, url: str, seen_at: str) -> bool:
 
 
 def settle_address(conn: sqlite3.Connection, document_id: str, seen_at: str) -> None:
-    """Set url, state and gone_at of a document from its addresses: the newest live one, else the newest of all."""
+    """Set url, state and gone_at of a document from its addresses: the newest live one, else the newest of all.
+
+    Newest to the day: two columns of one crawl are equally new, and then the order of their pages must not matter.
+    """
     rows = conn.execute("select url, portal, state from addresses where document_id = ? "
-                        "order by state = 'live' desc, first_seen desc, last_seen desc, url desc limit 1",
+                        "order by state = 'live' desc, substr(first_seen, 1, 10) desc, url desc limit 1",
                         (document_id,)).fetchone()
     if rows is None:
         return

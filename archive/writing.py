@@ -94,8 +94,7 @@ def hides(doc: Document, row: sqlite3.Row) -> bool:
 
 def insert(conn: sqlite3.Connection, doc: Document, seen: Sighting, sha: str) -> Stored:
     """A document that was never seen before."""
-    seed = seen.address or (sha if doc.text else f"{seen.url}\n{doc.title}")
-    name = ids.document_id(doc.region_code, doc.report_year, seed, lambda taken: bool(
+    name = ids.document_id(doc.region_code, doc.report_year, seed_of(doc, seen, sha), lambda taken: bool(
         conn.execute("select 1 from documents where id = ?", (taken,)).fetchone()))
     values = fields(doc, sha) | {
         "id": name, "url": seen.address, "index_number": doc.index_number, "portal": seen.portal,
@@ -112,6 +111,15 @@ def insert(conn: sqlite3.Connection, doc: Document, seen: Sighting, sha: str) ->
     indexing.add(conn, rowid, doc.title, doc.text)
     visits.bump(conn)
     return Stored(name, "new")
+
+
+def seed_of(doc: Document, seen: Sighting, sha: str) -> str:
+    """What a permalink is made of: whose report of which year it is, so that the order of addresses does not matter;
+    where that is unknown, the address or the text.
+    """
+    if doc.issuer and doc.report_year:
+        return "\n".join((doc.issuer, str(doc.report_year), doc.kind, doc.title or ""))
+    return seen.address or (sha if doc.text else f"{seen.url}\n{doc.title}")
 
 
 def fields(doc: Document, sha: str) -> dict[str, Any]:
@@ -182,7 +190,7 @@ def numbers(conn: sqlite3.Connection, row: sqlite3.Row, doc: Document) -> dict[s
     """The index number: the first valid one among the addresses, else the page's own, else the first of all."""
     found = [other for (other,) in conn.execute(
         "select index_number from addresses where document_id = ? and index_number is not null "
-        "order by first_seen, url", (row["id"],))]
+        "order by substr(first_seen, 1, 10), url", (row["id"],))]
     valid = [number for number in found if index_number_valid(number)]
     number = next(iter(valid or ([doc.index_number] if doc.index_number else found)), None)
     return {"index_number": number,
@@ -213,6 +221,7 @@ def put_address(conn: sqlite3.Connection, name: str, doc: Document, seen: Sighti
         leaver = other if last_seen <= seen.seen_at else name
         conn.execute("update addresses set state = 'gone' where url = ? and document_id = ?", (seen.address, leaver))
         visits.settle_address(conn, leaver, seen.seen_at)
+    visits.settle_address(conn, name, seen.seen_at)
     visits.settle_address(conn, name, seen.seen_at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from crawler.base.lists import join
 
@@ -20,28 +21,31 @@ class Fingerprint:
     family: str
     urls: re.Pattern[str]
     markup: re.Pattern[str] | None = None
+    fewest: int = 1
+    """So many links must show the sign, where pages of other systems link to this one in their menus."""
 
 
-def _print(family: str, urls: str, markup: str | None = None) -> Fingerprint:
-    return Fingerprint(family, re.compile(urls, re.IGNORECASE), re.compile(markup) if markup else None)
+def _print(family: str, urls: str, markup: str | None = None, fewest: int = 1) -> Fingerprint:
+    return Fingerprint(family, re.compile(urls, re.IGNORECASE), re.compile(markup) if markup else None, fewest)
 
 
 FINGERPRINTS = (
-    _print("jpaas", rf"/art/20\d\d/art_{_HEX}\.html|/api-gateway/jpaas-publish-server/", r"queryData=[\"']\{'webId'"),
+    _print("jpaas", rf"/art/20\d\d/art_{_HEX}\.html|/api-gateway/jpaas-publish-server/", r"(?i:queryData)=[\"']\{"),
     _print("jcms", r"/col/col\d+/|/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html|/module/(?:web/)?jpage/"
            r"|/module/download/downfile\.jsp|/jcms_files/", r"<datastore>|<!--<\$\[|大汉版通发布系统"),
-    _print("gkmlpt", r"/gkmlpt/(?:index|content/|api/)", r"window\._CONFIG\s*="),
+    _print("gkmlpt", r"/gkmlpt/(?:index|content/|api/)", r"window\._CONFIG\s*=", fewest=4),
     _print("nfcms", r"/content/m?post_\d+\.html", r"NFCMS_(?:SITE|POST)_ID"),
     _print("anhui", r"/public/column/\d+|/public/\d+/\d+\.html|/site/(?:tpl/\d|label/8888)"
-           r"|/content/(?:column|article)/\d+", r"table_suoyin|wzy_position|j-fontContent"),
-    _print("openness", r"/OpennessContent/|/XxgkContent/show/|/Jczwgk/show/"),
+           r"|/public/content/\d+|/content/(?:column|article)/\d+", r"table_suoyin|wzy_position|j-fontContent"),
+    _print("openness", r"/OpennessContent/|/XxgkContent/show|/Jczwgk/show|/(?:News|Content)/showList/\d"
+           r"|/openness/detail/content/"),
+    _print("pclist", r"/pc/(?:list\.html|content/content_\w+\.html)"),
+    _print("uuid_columns", rf"/columns/{_UUID}/"),
     _print("ucap", rf"/20\d{{4}}/{_HEX}\.shtml|/20\d{{4}}/c0\d_\d+\.shtml|/c\d{{6}}/"
            r"|/(?:common|xxgk|zfxxgk)_lists?\.shtml", r"createPageHTML\(\s*['\"]|<UCAP(?:TITLE|CONTENT)|<PUBLISHTIME>"),
     _print("trs", r"/20\d{4}/t\d{8}_\d+\.s?html?",
            r"createPage(?:HTML)?\(\s*\d+\s*,|TRS_(?:UE|E)ditor|TRS_UEDITOR|trs_editor_view"),
-    _print("vsb", r"/info/(?:\d+|egovinfo/\d+/\S*)/\S+\.html?$", r"vsb_content|v_news_content|_showDynClicks\("),
-    _print("pclist", r"/pc/(?:list\.html|content/content_\d+\.html)"),
-    _print("uuid_columns", rf"/columns/{_UUID}/"),
+    _print("vsb", r"/info/(?:\d+|egovinfo/\d+/\S*)/\S+\.html?$|/info/iList\.jsp|[?&]wbtreeid=\d", r"vsb_content|v_news_content|_showDynClicks\(|_simple_list_gotopage_fun\("),
     _print("uuid", rf"/content/{_UUID}\.html"),
     _print("numbered", r"/\w+/\d{19}\.html", r"maxPage\s*=\s*parseInt\("),
     _print("jeecms", r"\.jhtml(?:$|[?#])", r"class=[\"']js_page"),
@@ -64,8 +68,14 @@ def family_of(url: str, text: str = "") -> str | None:
 
 
 def _by_address(urls: Iterable[str]) -> str | None:
-    listed = list(urls)
-    return next((one.family for one in FINGERPRINTS if any(one.urls.search(url) for url in listed)), None)
+    own, *found = urls
+    linked = [url for url in found if _host(url) == _host(own)]     # 友情链接 lead to portals of every system
+    return next((one.family for one in FINGERPRINTS
+                 if one.urls.search(own) or sum(bool(one.urls.search(url)) for url in linked) >= one.fewest), None)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _by_markup(text: str) -> str | None:

@@ -12,11 +12,11 @@ from scrapy import Request, Spider
 
 from archive.errors import UsageError
 from crawler import portalfile
-from crawler.base.addresses import host_of, refusal
+from crawler.base.addresses import canonical, host_of, refusal
 from crawler.portalfile import FAMILIES, Portal
 from crawler.spiders import SPIDERS, spider_class
 
-__all__ = ["FAMILIES", "Portal", "PortalLoader", "Registry", "default_dir", "load_dir"]
+__all__ = ["FAMILIES", "Portal", "PortalLoader", "Registry", "default_dir", "hints", "load_dir"]
 
 
 @dataclass
@@ -43,26 +43,67 @@ def files(path: Path) -> list[Path]:
 def load_dir(path: Path | str) -> Registry:
     """Read every portal file of a folder (flat, or nested by province); faulty ones give sentences, never an error."""
     registry = Registry(Path(path))
-    hosts: dict[str, str] = {}
+    taken = Taken()
     for file in files(registry.path):
         portal, faults = portalfile.read(file)
         registry.faults += faults
         if portal is None:
             continue
-        host = host_of(portal.url)
         twin = registry.portals.get(portal.id)
         if twin is not None:
             registry.faults.append(f"{file.name} line 1: id {portal.id!r} is taken by {twin.path}; rename one file.")
-        elif host in hosts:
-            registry.faults.append(f"{file.name} line 1: host {host} belongs to {hosts[host]}.yml already; put the "
-                                   "columns into that file.")
+        elif fault := taken.fault(portal):
+            registry.faults.append(f"{file.name} line 1: {fault}")
         elif portal.enabled and portal.family is not None and portal.family not in SPIDERS:
             registry.faults.append(f"{file.name} line 1: there is no spider for family {portal.family!r} yet (only for "
                                    f"{', '.join(SPIDERS)}); set 'enabled: false'.")
         else:
-            hosts[host] = portal.id
+            taken.add(portal)
             registry.portals[portal.id] = portal
     return registry
+
+
+@dataclass
+class Taken:
+    """Hosts and columns that portal files have named so far.
+
+    Two files may share a host only where it holds several regions, as Beijing's does; no list may stand in two files.
+    """
+
+    hosts: dict[tuple[str, str], str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def fault(self, portal: Portal) -> str | None:
+        """What a file names that another one has already, with the remedy, or None."""
+        if holder := self.hosts.get(self._place(portal)):
+            return (f"host {host_of(portal.url)} belongs to {holder}.yml already; put the columns into that file.")
+        for url in portal.column_urls:
+            if holder := self.columns.get(self._column(url)):
+                return f"column {url} stands in {holder}.yml already; take it out of one of the two."
+        return None
+
+    def add(self, portal: Portal) -> None:
+        """Note what a file names."""
+        self.hosts[self._place(portal)] = portal.id
+        self.columns |= {self._column(url): portal.id for url in portal.column_urls}
+
+    @staticmethod
+    def _place(portal: Portal) -> tuple[str, str]:
+        """Host without www. and scheme, and region."""
+        host = host_of(portal.url).removeprefix("www.")
+        return host.removesuffix(":80").removesuffix(":443"), portal.region
+
+    @staticmethod
+    def _column(url: str) -> str:
+        """A list's address without scheme and www."""
+        return canonical(url).partition("://")[2].removeprefix("www.")
+
+
+def hints(registry: Registry) -> list[str]:
+    """What a keeper might mend, one sentence each; no faults: real portals whose file names no evidence."""
+    return [f"{portal.path.name}: no '# evidence: <address>' comment tells where its columns were seen."
+            for portal in registry.portals.values() if portal.path is not None and portal.enabled
+            and not portal.loopback and "# evidence:" not in portal.path.read_text(encoding="utf-8")]
 
 
 class PortalLoader:

@@ -112,7 +112,12 @@ _BARE = re.compile(r"(?<![0-9A-Za-z/-])(?P<number>(?:[0-9A-HJ-NPQRTUWXYa-hj-npqr
                    r"\s?[-/]\s?(?:19|20)[0-9]{2}(?:[01][0-9])?\s?[-/]?\s?[0-9]{3,8})(?![0-9A-Za-z])")
 
 
+_FOUR_DIGITS = re.compile(r"\d{4}")
+
+
 def find_index_number(text: str) -> str | None:
     """A bare index number in a line without labels, recognised by its shape; as printed, None where there is none."""
+    if not _FOUR_DIGITS.search(text):
+        return None
     found = _BARE.search(unicodedata.normalize("NFKC", text).translate(_DASHES))
     return found["number"] if found else None

@@ -46,6 +46,8 @@ _SHORT = 80
 _ENOUGH, _LITTLE = 100, 40
 """Characters of running text that the score must have found to count as a body; less will do where the block holds two
 sentences and no link."""
+_CANDIDATES = 12
+"""So many of the best blocks are looked at closely."""
 _LEAVES = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td", "th", "pre", "blockquote"))
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|pptx?)(?:$|[?#&\"'])", re.IGNORECASE)
 
@@ -62,13 +64,19 @@ class Body:
 def find(seen: Survey) -> Body | None:
     """The body of a page; None where it has none (lists, front pages, challenges)."""
     strong = _strong(seen)
-    if strong and (_size(strong.first) >= _SHORT or _holds_file(strong.first)):
+    if strong and _is_believed(strong.first):
         return strong
     marked = _between_marks(seen)
     if marked and not strong:
         return marked
-    scored = _scored(seen)
-    return scored or strong
+    return _scored(seen) or strong
+
+
+def _is_believed(element: Element) -> bool:
+    """Whether a known container is the body even if it is short: a sentence, a file or a picture is all some pages hold."""
+    if _size(element) >= _SHORT or "。" in text_of(element) or _holds_file(element):
+        return True
+    return next(element.iter("img"), None) is not None
 
 
 def _strong(seen: Survey) -> Body | None:
@@ -88,7 +96,7 @@ def _strong(seen: Survey) -> Body | None:
             return _narrowed(body, [element for rest in hits.values() for element in rest])
         if short is None or _size(best) > _size(short.first):
             short = body
-    return short if short and (_size(short.first) or _holds_file(short.first)) else None
+    return short if short and (_size(short.first) or _is_believed(short.first)) else None
 
 
 def _best(hits: list[Element]) -> Element | None:
@@ -159,19 +167,20 @@ def _between_marks(seen: Survey) -> Body | None:
 def _scored(seen: Survey) -> Body | None:
     """The block with the densest running text, widened to a weak container that holds little more."""
     scores, prose = _scores(seen.root)
-    best: Element | None = None
-    best_score = 0.0
-    for element, score in sorted(scores.items(), key=lambda item: -item[1])[:12]:
-        size = _size(element)
-        share = link_length(element) / max(1, size)
-        value = score * (1 - min(1.0, share)) ** 2
-        if value > best_score:
-            best, best_score = element, value
-    if best is None or best_score < _LITTLE or (best_score < _ENOUGH and not _is_short_text(best)):
-        return None
-    if best.tag in ("body", "html") and not _is_text_page(best, prose):
-        return None
-    return _widened(best)
+    ranked = sorted(scores.items(), key=lambda item: -item[1])[:_CANDIDATES]
+    valued = [(score * (1 - _link_share(element)) ** 2, element) for element, score in ranked]
+    for value, element in sorted(valued, key=lambda item: -item[0]):
+        if value < _LITTLE:
+            return None
+        whole = element.tag in ("body", "html")
+        if (value >= _ENOUGH or _is_short_text(element)) and (not whole or _is_text_page(element, prose)):
+            return _widened(element)
+    return None
+
+
+def _link_share(element: Element) -> float:
+    """Share of an element's text that stands in links, 0 to 1."""
+    return min(1.0, link_length(element) / max(1, _size(element)))
 
 
 def _is_short_text(element: Element) -> bool:

@@ -17,6 +17,7 @@ _TOOL = re.compile(
     r"(?:^|(?<= )|[【\[［(（])(?:打印|关闭|分享|收藏|字体|字号|大 ?中 ?小|视力保护色|返回|浏览|阅读|点击|纠错|扫一扫|复制|我要|语音)"
     r"|[【\[［]\s*(?:[】\]］]|大|小|A)"
 )
+_TOOL_END = re.compile(r"(?<=[厅局委办府部会室社报网])(?:打印|关闭|收藏|分享|字体|字号)+$")
 _LONE_MAX, _LEAD_MAX, _VALUE_MAX = 40, 40, 400
 
 
@@ -94,9 +95,10 @@ def tidy(value: str) -> str:
     text = collapse(value).strip(BULLETS + ":：")
     if text[-1:] in (")", "）", "]", "】") and not any(mark in text for mark in "(（[【"):
         text = text[:-1].rstrip()
-    tool = _TOOL.search(text)
+    tool = _TOOL.search(text) or _TOOL_END.search(text)
     if tool:
         text = text[:tool.start()].strip(BULLETS)
+    text = text.rstrip("【[（(《")
     words = text.split(" ")
     for number, word in enumerate(words):
         if number and ALIASES.get(word) in ("tool", "counter", "author"):

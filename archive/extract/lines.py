@@ -17,8 +17,8 @@ _CJK = (
 _PLAIN = re.compile(r"[ \t\r\n\f\v\x85\u2000\u2001\u2004-\u200a\u2028\u2029\u202f\u205f]+")
 _TYPED = re.compile("[\u00a0\u3000\u2002\u2003][ \u00a0\u3000\u2002\u2003]*")
 _FALSE = re.compile(
-    rf" (?:(?<=[{_CJK}] )(?=[{_CJK}0-9A-Za-z%(\u3000])|(?<=[0-9A-Za-z%)\u3000] )(?=[{_CJK}\u3000])"
-    r"|(?<=[0-9] )(?=[%‰]))"
+    rf" (?:(?<=[{_CJK}] )(?=[{_CJK}0-9A-Za-z%(\u3000\u00a0])|(?<=[0-9A-Za-z%)\u3000\u00a0] )(?=[{_CJK}\u3000\u00a0])"
+    rf"|(?<=[0-9] )(?=[%‰]))|\u00a0(?:(?<=[{_CJK}]\u00a0)(?=[0-9A-Za-z])|(?<=[0-9A-Za-z]\u00a0)(?=[{_CJK}]))"
 )
 
 
@@ -51,10 +51,21 @@ def collapse(text: str) -> str:
 def tight(text: str) -> str:
     """White space collapsed, and the blanks gone that only stand there because of the markup; ends are not stripped.
 
-    A blank between two Chinese characters stays (as U+3000) where the author typed a wide or non-breaking one; others
-    come from line breaks in the source or from Word's spans.
+    A blank between two Chinese characters stays where the author typed a wide or a non-breaking one (as U+3000 or
+    U+00A0, see `plain_blanks`); others come from line breaks in the source or from Word's spans. Beside a digit or a
+    Latin letter only a wide one stays.
     """
-    return _FALSE.sub("", _TYPED.sub("\u3000", _PLAIN.sub(" ", _INVISIBLE.sub("", text))))
+    return _FALSE.sub("", _TYPED.sub(_kind_of_blank, _PLAIN.sub(" ", _INVISIBLE.sub("", text))))
+
+
+def _kind_of_blank(match: re.Match[str]) -> str:
+    """U+00A0 for a run of non-breaking blanks, U+3000 for one that holds a wide one."""
+    return "\u3000" if match.group().strip("\u00a0 ") else "\u00a0"
+
+
+def plain_blanks(text: str) -> str:
+    """A tight text with plain blanks, stripped."""
+    return text.replace("\u3000", " ").replace("\u00a0", " ").strip()
 
 
 def clean(text: str) -> str:
@@ -63,7 +74,7 @@ def clean(text: str) -> str:
     >>> clean("总体 情况  2023 年"), clean(f"甲局{chr(0x3000)}乙局")
     ('总体情况2023年', '甲局 乙局')
     """
-    return tight(text).replace("\u3000", " ").strip()
+    return plain_blanks(tight(text))
 
 
 def squeeze(text: str) -> str:

@@ -23,6 +23,7 @@ _MAGIC = (
 _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
 _PLAIN_TYPES = ("text/plain", "text/markdown")
+_PAGE_START = re.compile(r"\s*(?:<!doctype\s+html\b[^>]{0,300}>\s*)?<html\b", re.IGNORECASE)
 _SAMPLE = 200_000
 _DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%\s]*")
 """Pictures written into the page: megabytes that hold no text."""
@@ -78,6 +79,8 @@ def _is_json(text: str) -> bool:
 
 def _is_markup(text: str, media_type: str | None) -> bool:
     """Whether a text is a page: it has tags, and more of them than Markdown would where the server says plain text."""
+    if _PAGE_START.match(text):
+        return True
     sample = text[:_SAMPLE]
     found = len(_MARKUP.findall(sample))
     if media_type is not None and media_type.split(";")[0].strip().lower() in _PLAIN_TYPES:
@@ -141,7 +144,7 @@ def _between(lines: list[Line], page: Page) -> render.Rendered:
     start = max(used, default=-1) + 1
     if not start and page.links > _LINKS_FEW:
         return render.Rendered(lines, [], [])
-    body = [line for line in lines[start:foot] if line.link_share < 0.5]
+    body = [render.tightened(line) for line in lines[start:foot] if line.link_share < 0.5]
     if not any(furniture.is_sentence(line.text) or line.text.endswith("。") for line in body):
         return render.Rendered(lines, [], [])
     page.body_rule = "between" if start else "page"

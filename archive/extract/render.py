@@ -7,13 +7,14 @@ serialises the text in one go: the cost is one visit per block element, spans ar
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
 from archive.extract import listnum
 from archive.extract.dom import Survey, text_of
-from archive.extract.lines import Line, clean, row, squeeze, tight
+from archive.extract.lines import Line, clean, collapse, plain_blanks, row, squeeze, tight
 
 LINE, CELL, LINK, LINK_END, NUMBER_END, BODY, BODY_END, SOFT = map(chr, range(0xFDD0, 0xFDD8))
 """Noncharacters U+FDD0-U+FDD7: `dom.parse` has removed them from the page's own text."""
@@ -127,17 +128,24 @@ def _mark_body(first: Element, last: Element | None) -> None:
 
 
 def _split(text: str, *, bounded: bool) -> Rendered:
-    """The serialised page cut into head, body and tail lines."""
-    text = tight(_AFTER_NUMBER.sub("", text))
+    """The serialised page cut into head, body and tail lines; only in a body are blanks of the markup taken out, for
+    between labels and values they part what belongs apart.
+    """
+    text = _AFTER_NUMBER.sub("", text)
     if not bounded:
-        return Rendered(_to_lines(text), [], [])
+        return Rendered(_to_lines(text, collapse), [], [])
     head, _, rest = text.partition(BODY)
     body, _, tail = rest.partition(BODY_END)
-    return Rendered(_to_lines(head), _to_lines(body), _to_lines(tail))
+    return Rendered(_to_lines(head, collapse), _to_lines(tight(body), clean), _to_lines(tail, collapse))
 
 
-def _to_lines(text: str) -> list[Line]:
-    """Marked, tight text to lines; those that show nothing are left out."""
+def tightened(line: Line) -> Line:
+    """A line of the head or tail as it would read in a body."""
+    return row([clean(cell) for cell in line.cells], line.links) if line.cells else Line(clean(line.text), (), line.links)
+
+
+def _to_lines(text: str, tidy: Callable[[str], str]) -> list[Line]:
+    """Marked text to lines; those that show nothing are left out."""
     lines: list[Line] = []
     inside = False
     for piece in text.split(LINE):
@@ -146,23 +154,25 @@ def _to_lines(text: str) -> list[Line]:
         marked = LINK + piece if inside else piece  # a link that began on an earlier line goes on
         if LINK in marked or LINK_END in marked:
             inside = marked.rfind(LINK) > marked.rfind(LINK_END)
-        line = _line(marked + LINK_END if inside else marked)
+        line = _line(marked + LINK_END if inside else marked, tidy)
         if line is not None:
             lines.append(line)
     return lines
 
 
-def _line(piece: str) -> Line | None:
+def _line(piece: str, tidy: Callable[[str], str]) -> Line | None:
     """One marked line, None where it shows nothing."""
     links = sum(len(squeeze(found)) for found in _LINK_TEXT.findall(piece)) if LINK in piece else 0
     if CELL in piece:
-        cells = [_unmarked(cell) for cell in piece.split(CELL)[1:]]
+        cells = [_unmarked(cell, tidy) for cell in piece.split(CELL)[1:]]
         return row(cells, links) if any(cells) else None
-    text = _unmarked(piece)
+    text = _unmarked(piece, tidy)
     return Line(text, (), links) if text else None
 
 
-def _unmarked(piece: str) -> str:
+def _unmarked(piece: str, tidy: Callable[[str], str]) -> str:
     """A piece without marks: a soft one is a blank, the others are nothing."""
     bare = _MARKS.sub("", piece.replace(SOFT, " "))
-    return clean(bare) if len(bare) < len(piece) or SOFT in piece else bare.replace("\u3000", " ").strip()
+    if tidy is clean and bare == piece:
+        return plain_blanks(bare)  # the body is tight already
+    return tidy(bare)

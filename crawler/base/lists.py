@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 from urllib.parse import urldefrag, urljoin
 
 import lxml.html
@@ -17,6 +18,8 @@ ROWS = ("li", "tr", "dd")
 """Elements that hold one entry of a list."""
 FENCES = frozenset(("ul", "ol", "table", "tbody", "dl", "body", "html", "form"))
 """Elements that hold many entries: an entry's own markup never reaches up to them."""
+OWN = 40
+"""What an address of the column's own folder weighs, against 4 for the dated page of another column."""
 MAX_ROW_LINKS = 4
 """An entry may link to its category or a printed version beside its page; with more links it is a menu."""
 JUMP = re.compile(r"""jumpToDetail\(\s*['"]([^'"]+)['"]""")
@@ -24,8 +27,9 @@ JUMP = re.compile(r"""jumpToDetail\(\s*['"]([^'"]+)['"]""")
 WRITTEN = re.compile(r"""document\.write(?:ln)?\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*\)""", re.DOTALL)
 """Lists that a script writes (seen in 武汉)."""
 HAS_DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}")
-TOTALS = re.compile(r"(?:共|总计|总共|合计)\s*(?:有\s*)?(\d{1,6})\s*(?:条|篇|项记录|条记录)")
-"""The declared number of entries as pagers print it: 共52条."""
+TOTALS = re.compile(r"(?:共|总计|总共|合计)\s*[有计]?\s*[:：]?\s*(\d{1,6})\s*(?:条|篇|项记录|个记录)"
+                    r"|(?:总记录数?|记录总?数|总条数|信息总数)\s*[:：]\s*(\d{1,6})")
+"""The declared number of entries as pagers print it: 共52条, 总记录数：52."""
 SPACES = re.compile(r"\s+")
 CUT = ("…", "...", "..")
 
@@ -67,6 +71,8 @@ class ListPage:
     remember: Mapping[str, str] = field(default_factory=dict)
     """What worked here and should be tried first for the host's other columns."""
     note: str = ""
+    cap: int | None = None
+    """Pages after which reading stops, where nothing tells how many there are."""
 
 
 def tree_of(text: str) -> lxml.html.HtmlElement | None:
@@ -106,8 +112,8 @@ def base_of(tree: lxml.html.HtmlElement, url: str) -> str:
 
 def declared_total(text: str) -> int | None:
     """The number of entries that a pager prints (共52条), or None."""
-    found = TOTALS.search(text)
-    return int(found.group(1)) if found else None
+    found = TOTALS.findall(text)        # titles of entries may count things too; the pager stands behind them
+    return int("".join(found[-1])) if found else None
 
 
 def entry_of(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, url: str) -> ListEntry:
@@ -142,11 +148,20 @@ def _holds_one(row: lxml.html.HtmlElement, detail: re.Pattern[str] | None) -> bo
     return len(links) <= MAX_ROW_LINKS and len({link for link in links if detail and detail.search(link)}) <= 1
 
 
+def _with_date(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """The row, or the box around it where the date stands in a sister of the row and nothing else is linked there."""
+    box = row.getparent()
+    if box is None or box.tag in ("body", "form", "html") or HAS_DATE.search(plain(row)):
+        return row
+    alone = sum(1 for _ in box.iter("a")) == sum(1 for _ in row.iter("a"))
+    return box if alone and HAS_DATE.search(plain(box)) else row
+
+
 def _row(link: lxml.html.HtmlElement, detail: re.Pattern[str] | None) -> lxml.html.HtmlElement:
     """The element that holds one entry: its li, tr or dd, else the largest box around the link with no other link."""
     around = next((parent for parent in link.iterancestors() if parent.tag in ROWS), None)
     if around is not None and _holds_one(around, detail):
-        return around
+        return _with_date(around)
     box = link
     for parent in link.iterancestors():
         if parent.tag in FENCES or sum(1 for _ in parent.iter("a")) > 1:
@@ -161,20 +176,17 @@ def signature(container: lxml.html.HtmlElement) -> str:
     return "<".join(f"{e.tag}.{'.'.join((e.get('class') or '').split())}" for e in chain)
 
 
+Boxes: TypeAlias = "dict[str, dict[lxml.html.HtmlElement, tuple[lxml.html.HtmlElement, str]]]"
+
+
 def _fit(link: lxml.html.HtmlElement, url: str, detail: re.Pattern[str] | None) -> tuple[bool, int]:
     """How well a link of a row stands for its entry: a detail address first, then the longer words."""
     return bool(detail and detail.search(url)), len(plain(link))
 
 
-def find_rows(tree: lxml.html.HtmlElement, base: str, detail: re.Pattern[str] | None = None,
-              hint: str = "") -> tuple[list[ListEntry], str]:
-    """(entries, signature) of the page's main list.
-
-    The main list is the box whose rows most often link to a detail address of the family and show a date; boxes of the
-    same place are read together (lists in blocks of five). `hint`, the signature of page 1, beats the count.
-    """
-    boxes: dict[str, dict[lxml.html.HtmlElement, tuple[lxml.html.HtmlElement, str]]] = {}
-    scores: Counter[str] = Counter()
+def boxes_of(tree: lxml.html.HtmlElement, base: str, detail: re.Pattern[str] | None = None) -> Boxes:
+    """Everything that may be a list: the signature of a box -> its rows, each with the link that stands for it."""
+    boxes: Boxes = {}
     for link, url in _links(tree, base):
         row = _row(link, detail)
         parent = row.getparent()
@@ -182,10 +194,23 @@ def find_rows(tree: lxml.html.HtmlElement, base: str, detail: re.Pattern[str] | 
         old = rows.get(row)
         if old is None or _fit(*old, detail) < _fit(link, url, detail):
             rows[row] = (link, url)
+    return boxes
+
+
+def find_rows(tree: lxml.html.HtmlElement, base: str, detail: re.Pattern[str] | None = None,
+              hint: str = "", own: re.Pattern[str] | None = None) -> tuple[list[ListEntry], str]:
+    """(entries, signature) of the page's main list.
+
+    The main list is the box whose rows most often link to a detail address of the family and show a date; boxes of the
+    same place are read together (lists in blocks of five). `hint`, the signature of page 1, beats the count; so do
+    addresses of the column's `own` folder, for the hot news beside a short list look like a longer one.
+    """
+    boxes = boxes_of(tree, base, detail)
+    scores: Counter[str] = Counter()
     for place, rows in boxes.items():
         for row, (_, url) in rows.items():
             dated = bool(HAS_DATE.search(plain(row)))
-            scores[place] += 3 * bool(detail and detail.search(url)) + dated
+            scores[place] += 3 * bool(detail and detail.search(url)) + dated + OWN * bool(own and own.search(url))
     best = hint if hint in boxes else max(scores, key=lambda place: scores[place], default="")
     if not best or (scores[best] == 0 and best != hint):
         return [], ""
@@ -198,14 +223,15 @@ def written_markup(text: str) -> str:
     return "\n".join(part for part in parts if "<" in part)
 
 
-def read_rows(text: str, url: str, detail: re.Pattern[str] | None, hint: str = "") -> tuple[list[ListEntry], str]:
+def read_rows(text: str, url: str, detail: re.Pattern[str] | None, hint: str = "",
+              own: re.Pattern[str] | None = None) -> tuple[list[ListEntry], str]:
     """(entries, signature) of a page's main list, also one that a script writes."""
     tree = tree_of(text)
     if tree is None:
         return [], ""
-    entries, place = find_rows(tree, base_of(tree, url), detail, hint)
+    entries, place = find_rows(tree, base_of(tree, url), detail, hint, own)
     if not entries and (markup := written_markup(text)) and (written := tree_of(markup)) is not None:
-        entries, place = find_rows(written, base_of(tree, url), detail, hint)
+        entries, place = find_rows(written, base_of(tree, url), detail, hint, own)
     return entries, place
 
 

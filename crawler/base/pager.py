@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import lxml.html
 
 from crawler.base.lists import base_of, join, plain
 
 NEXT = frozenset((
-    "下一页", "下页", "后一页", "后页", "下一页>", "下一页>>", "下一页»", "下页>", "下页>>", ">", ">>", "›", "»", "next", "next>",
+    "下一页", "下页", "后一页", "后页", "下一页>", "下一页>>", "下一页»", "下页>", "下页>>", "next", "next>", "next>>", "下一頁",
 ))
 """Words of the link to the following page, blanks removed, lower case."""
+ARROWS = frozenset((">", ">>", "›", "»", "&gt;"))
+"""Signs of the same link; they count after a page number, for >> often leads to the last page and calendars use them."""
+WEEK = re.compile(r"日\s*一\s*二\s*三\s*四\s*五\s*六|一\s*二\s*三\s*四\s*五\s*六\s*日")
+"""The head of a calendar: its day numbers and arrows are no pager."""
+DAYS = frozenset(("y", "year", "m", "month", "d", "day", "date", "rq", "riqi", "nian", "yue"))
+"""Query fields with which a calendar leads from month to month for ever."""
+CLICKED = re.compile(r"""(?:location(?:\.href)?\s*=\s*|location\.(?:replace|assign)\(|open\()"""
+                     r"""(?:encodeURI\(\s*)?["']([^"']+)["']""")
+"""Links in a click handler: onclick="location.href=encodeURI('index_2.jhtml');"."""
+PRINTED = re.compile(r"共\s*(\d{1,5})\s*页|页次\s*[:：]?\s*\d+\s*/\s*(\d{1,5})|第\s*\d+\s*页?\s*/\s*共?\s*(\d{1,5})\s*页"
+                     r"|(?<![\d/.-])\d{1,5}\s*/\s*(\d{1,5})\s*页|共\s*\d+\s*条[^\d]{0,12}\d+\s*/\s*(\d{1,5})(?![\d/.-])")
+"""The number of pages as pagers print it: 共5页, 页次：1/5, 第1/5页, 共52条 1/4."""
 CALL = re.compile(r"createPage(?:HTML)?\s*\(([^()]*)\)")
 PAGER = re.compile(r"Pager\(\s*\{([^{}]*)\}")
 COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d+)")
+CALENDAR_CHARS = 400
+"""A box with more words than a month of days is no calendar."""
 MAX_PAGES = 10_000
 """No list is longer; a larger number in a script is something else."""
 
@@ -82,20 +96,51 @@ def _pages(total: str, current: int, prefix: str, suffix: str, first: int, *,
 
 
 def rendered_next(tree: lxml.html.HtmlElement, url: str, current: int) -> str | None:
-    """Address behind 下一页, else behind the number after `current`, where the page shows such a link."""
+    """Address behind 下一页, else behind the number after `current`, else behind an arrow, where the page shows one.
+
+    Links to other hosts and the links of calendars do not count: a calendar has a next month for ever.
+    """
     base = base_of(tree, url)
-    numbered = None
+    found: dict[bool, str] = {}
     for link in tree.iter("a"):
         words = plain(link).replace(" ", "").lower() or (link.get("title") or "").strip()
-        if words not in NEXT and words != str(current + 1):
+        if words not in NEXT and words != str(current + 1) and words not in ARROWS:
             continue
-        found = join(base, link.get("href") or "")
-        if not found or found.rstrip("/") == url.rstrip("/"):
+        address = _leads_to(link, base)
+        if not address or address.rstrip("/") == url.rstrip("/") or _is_calendar(link, address, url):
             continue
         if words in NEXT:
-            return found
-        numbered = numbered or found
-    return numbered
+            return address
+        found.setdefault(words in ARROWS, address)
+    return found.get(False) or found.get(True)
+
+
+def _leads_to(link: lxml.html.HtmlElement, base: str) -> str:
+    """Where a link of a pager leads, by href or click handler, or "" for another host and for mere script."""
+    handler = CLICKED.search(link.get("onclick") or "") or CLICKED.search(link.get("href") or "")
+    address = join(base, link.get("href") or "") or (join(base, handler.group(1)) if handler else "")
+    return address if urlsplit(address).netloc == urlsplit(base).netloc else ""
+
+
+def _is_calendar(link: lxml.html.HtmlElement, address: str, url: str) -> bool:
+    """Whether a link belongs to a calendar: the days of the week stand around it, or it changes nothing but a date."""
+    old, new = (parse_qs(urlsplit(one).query) for one in (url, address))
+    changed = {name.lower() for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+    if urlsplit(address).path == urlsplit(url).path and changed and changed <= DAYS:
+        return True
+    around = [parent for parent in link.iterancestors() if parent.tag not in ("body", "html")][:5]
+    return any(len(words) < CALENDAR_CHARS and WEEK.search(words) for words in map(plain, around))
+
+
+def printed_pages(words: str) -> int | None:
+    """The number of pages that a pager prints, or None.
+
+    >>> printed_pages("共52条 首页 1/4 下页"), printed_pages("共 3 页"), printed_pages("2024/3/5")
+    (4, 3, None)
+    """
+    found = PRINTED.search(words)
+    count = int(next(group for group in found.groups() if group)) if found else 0
+    return count if 0 < count <= MAX_PAGES else None
 
 
 def built_next(pages: Pages, url: str, page: int, tree: lxml.html.HtmlElement | None) -> str | None:

@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
-from crawler.base.lists import ListPage, ListRequest, declared_total, read_rows, tree_of
-from crawler.base.pager import built_next, rendered_next, script_pager
+from crawler.base.lists import ListEntry, ListPage, ListRequest, declared_total, plain, read_rows, tree_of
+from crawler.base.pager import built_next, printed_pages, rendered_next, script_pager
 
 STUB = 600
 """Some hosts answer a page behind the last one with a stub of 300 to 400 bytes; a shorter page without links ends."""
 FIRST_PAGE = 1
+Rows: TypeAlias = ("Callable[[str, str, re.Pattern[str] | None, str, re.Pattern[str] | None], "
+                   "tuple[list[ListEntry], str]]")
+"""A reader of entries: lists.read_rows, or one with its arguments and results."""
 
 
-def read_static(text: str, url: str, context: Mapping[str, str], *, detail: re.Pattern[str], family: str) -> ListPage:
+def read_static(text: str, url: str, context: Mapping[str, str], *, detail: re.Pattern[str] | None, family: str,
+                own: re.Pattern[str] | None = None, total: int | None = None,
+                build: Callable[[str, int], str | None] | None = None, rows: Rows = read_rows) -> ListPage:
     """Read one page of a static list; `context` tells its number and the box that page 1 was read from.
 
-    `detail` matches the addresses of the family's pages, `family` names it in the note on a page without a list.
+    `detail` matches the addresses of the family's pages, `own` those of the column itself, `family` names it in the note
+    on a page without a list. `total` is the number of pages where the family tells it in its own way; then
+    `build(url, N)` gives the address of page N where the page shows no link to it. `rows` reads the entries.
     """
     page = int(context.get("page", FIRST_PAGE))
-    entries, place = read_rows(text, url, detail, context.get("place", ""))
+    entries, place = rows(text, url, detail, context.get("place", ""), own)
     pages = script_pager(text)
     if not entries and page > FIRST_PAGE and len(text.encode()) < STUB:
         return ListPage(note=f"Page {page} ({url}) is a stub of {len(text.encode())} bytes.")
     tree = tree_of(text)
     target = rendered_next(tree, url, page) if tree is not None else None
-    if target is None and pages is not None:
-        target = built_next(pages, url, page, tree)
-    if pages is not None and page >= pages.total:
+    words = plain(tree) if tree is not None else ""
+    if pages is not None:
+        target, total = target or built_next(pages, url, page, tree), pages.total
+    else:
+        total = total or printed_pages(words)
+    if target is None and build is not None and total is not None:
+        target = build(url, page + 1)
+    if total is not None and page >= total:
         target = None       # some templates show 下一页 on the last page as well
-    total = pages.total if pages is not None else None
     following = None
     if target is not None and entries:
         following = ListRequest(target, context={"page": str(page + 1), "place": place})
-    declared = pages.entries if pages is not None and pages.entries else declared_total(text)
+    declared = pages.entries if pages is not None and pages.entries else declared_total(words)
     note = "" if entries or page > FIRST_PAGE else (f"no list of the family {family} stands here; the portal may have been "
                                                     "rebuilt.")
     return ListPage(tuple(entries), declared, total, following, note=note)

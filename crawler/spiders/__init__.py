@@ -12,9 +12,21 @@ if TYPE_CHECKING:
     from crawler.spiders.report import ReportSpider
 
 SPIDERS = {
-    "jcms": "crawler.spiders.jcms:JcmsSpider",
+    "jcms": "crawler.spiders.hanweb:HanwebSpider",
+    "jpaas": "crawler.spiders.hanweb:HanwebSpider",
     "trs": "crawler.spiders.trs:TrsSpider",
+    "ucap": "crawler.spiders.ucap:UcapSpider",
+    "gkmlpt": "crawler.spiders.gkmlpt:GkmlptSpider",
+    "nfcms": "crawler.spiders.nfcms:NfcmsSpider",
     "uuid": "crawler.spiders.uuid:UuidSpider",
+    "vsb": "crawler.spiders.vsb:VsbSpider",
+    "anhui": "crawler.spiders.anhui:AnhuiSpider",
+    "openness": "crawler.spiders.openness:OpennessSpider",
+    "uuid_columns": "crawler.spiders.uuid_columns:UuidColumnsSpider",
+    "numbered": "crawler.spiders.numbered:NumberedSpider",
+    "jeecms": "crawler.spiders.jeecms:JeecmsSpider",
+    "pclist": "crawler.spiders.pclist:PclistSpider",
+    "generic": "crawler.spiders.generic:GenericSpider",
 }
 """Family name in a portal file -> its spider."""
 FOUND = "crawler.spiders.found:FoundSpider"

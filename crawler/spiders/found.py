@@ -1,31 +1,22 @@
-"""Portals whose file names no family: page 1 of a column tells which system it is."""
+"""Portals whose file names no family: page 1 of a column tells which system it is, else any rendered list is read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from crawler.base.lists import ListPage, ListRequest
-from crawler.fingerprint import family_of
-from crawler.spiders import SPIDERS, load
+from crawler.base.lists import ListPage
+from crawler.spiders import generic, mixed
 from crawler.spiders.report import ReportSpider
 
 
 def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
-    """Read a list with the reader of the family that its first page shows; later pages keep to it."""
-    family = context.get("family") or family_of(url, text)
-    if family is None or family not in SPIDERS:
-        what = f"the system looks like {family!r}, which has no spider" if family else "the system was not recognised"
-        return ListPage(note=f"{what}; name the 'family' in the portal file.")
-    page = load(SPIDERS[family]).read_list(text, url, context)
-    return replace(page, following=_marked(page.following, family))
-
-
-def _marked(request: ListRequest | None, family: str) -> ListRequest | None:
-    """The same request, its context naming the family; so for its fallbacks."""
-    if request is None:
-        return None
-    return replace(request, context={**request.context, "family": family}, fallback=_marked(request.fallback, family))
+    """Read a list with the reader of its family; where none knows it, as a list of the generic family."""
+    page = mixed.read_list(text, url, context)
+    if page.entries or page.following or "family" in context:
+        return page
+    other = generic.read_list(text, url, context)
+    return replace(other, following=mixed.marked(other.following, "generic")) if other.entries else page
 
 
 class FoundSpider(ReportSpider):

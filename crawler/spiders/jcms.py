@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from lxml import etree
 
 from crawler.base.lists import ListEntry, ListPage, ListRequest, find_rows, read_rows, tree_of
-from crawler.spiders.report import ReportSpider
 
 DETAIL = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_(?:\d+_\d+|[0-9a-f]{32})\.html|/art_\d+_\d+\.html")
 ANY = re.compile(".")
@@ -140,9 +139,3 @@ def _answer(store: str, records: int, entries: list[ListEntry], declared: int | 
         following = _by_range(url.partition("?")[0], state) if by_range else _by_page(store, url, state)
     worked = {name: context[name] for name in ("path", "method") if context["style"] == "range"}
     return ListPage(tuple(entries), declared, following=following, remember=worked)
-
-
-class JcmsSpider(ReportSpider):
-    """A portal on Hanweb JCMS."""
-
-    read_list = staticmethod(read_list)

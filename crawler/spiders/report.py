@@ -20,6 +20,7 @@ from crawler.base.files import files_of
 from crawler.base.lists import ListEntry, ListPage, ListRequest
 from crawler.capture import record_failure
 from crawler.frontier import Found
+from crawler.spiders import mixed
 from crawler.spiders.portal import PortalSpider
 
 if TYPE_CHECKING:
@@ -81,7 +82,14 @@ class ReportSpider(PortalSpider):
     def _read(self, response: Response, wanted: ListRequest, column: str) -> ListPage:
         encoding = self.portal.encoding
         text = response.body.decode(encoding, "replace") if encoding else decode(response.body)[0]
-        return self.read_list(text, response.url, {"column": column, **self.remembered, **wanted.context})
+        context = {"column": column, **self.remembered, **wanted.context}
+        if "family" in wanted.context:
+            return mixed.read_list(text, response.url, context)
+        page = self.read_list(text, response.url, context)
+        if wanted.context or page.entries or page.following:
+            return page
+        other = mixed.read_list(text, response.url, context)    # one host may run two systems, or have moved
+        return other if other.entries or other.following else page
 
     def _next(self, account: Column, page: ListPage, fresh: list[ListEntry]) -> ListRequest | None:
         """What to ask next: nothing at the end, on a repeated page, at the cap, outside the window, or if all is known."""
@@ -90,7 +98,8 @@ class ReportSpider(PortalSpider):
         if page.entries and not fresh:
             account.note = account.note or f"Page {account.pages + 1} repeats what came before."
             return None
-        if account.answers >= self.settings.getint("FAZHI_LIST_PAGES"):
+        cap = self.settings.getint("FAZHI_LIST_PAGES")
+        if account.answers >= min(cap, page.cap or cap):
             sentence = f"{account.url}: reading stopped at the cap of {account.answers} list pages."
             account.fault = Fault("cap", sentence, passing=False)
             return None

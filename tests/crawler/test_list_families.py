@@ -241,8 +241,6 @@ def test_fingerprints(url, text, family):
 def test_unknown_system_is_told():
     page = found.read_list("<p>x</p>", "http://h.gov.cn/", {})
     assert page.note == "the system was not recognised; name the 'family' in the portal file."
-    page = found.read_list("", "http://h.gov.cn/info/1009/2345.htm", {})
-    assert page.note == "the system looks like 'vsb', which has no spider; name the 'family' in the portal file."
 
 
 @pytest.mark.parametrize(("title", "dedicated", "followed"), [

@@ -1,0 +1,247 @@
+"""Finding the columns of the reports: which links of a page are worth following, and which pages are such columns."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from tldextract import TLDExtract
+
+from archive.extract.identify import kind_of_title
+from crawler.base.addresses import canonical, is_loopback_name, literal
+from crawler.base.choice import choose, is_dedicated
+from crawler.base.files import is_file
+from crawler.base.lists import ListEntry, ListPage, ListRequest, base_of, plain, target, tree_of
+from crawler.fingerprint import addresses, family_of
+from crawler.spiders import SPIDERS, load
+
+WORDS: tuple[tuple[int, re.Pattern[str]], ...] = tuple((score, re.compile(words)) for score, words in (
+    (100, r"法治政府(?:建设)?(?:工作|情况)?(?:年度)?(?:情况|工作)?(?:报告|总结|年报)"),
+    (90, r"法治政府"),
+    (75, r"依法行政|法治建设"),
+    (55, r"法定主动公开内容"),
+    (50, r"其[他它](?:法定|主动公开)|应主动公开的其[他它]"),
+    (45, r"工作报告|工作总结|计划总结|总结计划|历年报告|年度报告"),
+    (40, r"^政务公开$|^(?:政府)?信息公开$|^政府信息公开(?:平台|专栏|目录)$|^主动公开(?:目录|内容)?$|信息公开目录"),
+    (30, r"公示公告|通知公告|公告公示|公告通知|^通知$|^公告$|规划计划|计划规划|司法局|部门信息公开|乡镇信息公开"),
+    (20, r"专题专栏|^专题$|^专栏$|政府文件|部门文件"),
+))
+"""What a menu calls the columns of the reports, or what lies on the way to them: score and words."""
+SLUGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple((score, re.compile(words, re.IGNORECASE)) for score, words in (
+    (90, r"fzzf|yfxz"),
+    (50, r"/fdzdgknr\w*/?(?:index\.s?html?)?$|/qtfdgk\w*/?(?:index\.s?html?)?$"),
+    (40, r"/(?:zwgk|xxgk|zfxxgk)/?(?:index\.s?html?)?$|/gkmlpt/index"),
+    (30, r"/(?:gzbg|jhzj|gzzj|tzgg|gsgg)/?(?:index\.s?html?)?$"),
+))
+"""The same in addresses, which are pinyin initials on most portals."""
+AVOIDED = re.compile(r"信息公开(?:工作)?年(?:度报告|报)|网站(?:工作)?年(?:度报表|报)|公开指南|公开制度|依申请|示范创建|信箱|热线|咨询|投诉"
+                     r"|办事|登录|注册|无障碍|网站地图|招标|采购|新闻|要闻|视频|访谈|解读|预决算|财政|行政复议决定")
+AVOIDED_SLUGS = re.compile(r"fzzfjssfcj|/(?:xxgknb|zfxxgkzn|xxgkzn|ysqgk|login)\b", re.IGNORECASE)
+"""Columns next door: yearly reports on disclosure, guides, model-county contests, services."""
+PAGES = re.compile(
+    r"/t(?:\d{8})?_\d+\.|/art_\d+_\d+|/art_[0-9a-f]{32}|/m?post_\d+|content_\d+|/info/\d+/\d+|/20\d{4}/|/20\d\d/\d{1,2}[/-]\d{1,2}/"
+    r"|[0-9a-f]{32}\.s?html|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+\.html|/\d{15,}\.html|/\d+\.jhtml|/show/|/public/\d+/\d+\.html"
+    r"|/public/content/|/content/article/", re.IGNORECASE)
+"""Addresses of single pages: a column has another form."""
+COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(pattern, re.IGNORECASE), column) for pattern, column in (
+    (r"^.*/art/\d{4}/\d{1,2}/\d{1,2}/art_(\d+)_\d+\.html$", r"/col/col\1/index.html"),
+    (r"^(.*/col/col\d+/)art/\d{4}/art_[0-9a-f]{32}\.html$", r"\1index.html"),
+    (r"^(.*/)art/\d{4}/art_[0-9a-f]{32}\.html$", r"\1"),
+    (r"^(.*/)20\d{4}/t\d{8}_\d+\.s?html?$", r"\1"),
+    (r"^(.*/)20\d{4}/(?:[0-9a-f]{32}|c\d+_\d+)\.shtml$", r"\1list.shtml"),
+    (r"^(.*/([^/]+)/)content/[0-9a-f]{8}-[0-9a-f-]{27}\.html$", r"\1\2.html"),
+    (r"^(/columns/[0-9a-f-]{36}/)\d{6}/\d\d/[0-9a-f-]{36}\.html$", r"\1index.html"),
+    (r"^(.*/pc/)content/content_\d+\.html$", r"\1list.html"),
+    (r"^((?!.*gkmlpt).*/)content/m?post_\d+\.html$", r"\1"),
+    (r"^(.*/)\d{19}\.html$", r"\g<1>1.html"),
+))
+"""Address of a page -> address of the list that holds it, family by family."""
+MAX_NAME = 24
+"""A column's name is shorter than this; longer words are the title of a page."""
+DERIVED = 95
+WORTH = 15
+"""Links that score less are not followed."""
+DEPTH_COST = 2
+SUFFIXES = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+"""The list of public suffixes that comes with tldextract; nothing is fetched for it."""
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A link that may lead to the reports, with the words that it shows."""
+
+    url: str
+    words: str
+    score: int
+    depth: int = 1
+    name: str = ""
+    """Its words where they name a column; empty for an address that was derived from a page's."""
+
+
+@dataclass
+class Reading:
+    """A page read as a list, and further pages of the same list."""
+
+    url: str
+    name: str
+    score: int
+    family: str
+    entries: dict[str, ListEntry] = field(default_factory=dict)
+    declared: int | None = None
+    pages: int = 0
+    following: ListRequest | None = None
+    sources: list[tuple[str, bytes]] = field(default_factory=list)
+    """Answers as they came: address and body."""
+
+    def add(self, page: ListPage) -> None:
+        """Take one more answer of the list."""
+        fresh = {canonical(entry.url): entry for entry in page.entries if canonical(entry.url) not in self.entries}
+        self.entries |= fresh
+        self.declared = page.declared if page.declared is not None else self.declared
+        self.pages += 1
+        self.following = page.following if fresh or not page.entries else None
+
+    @property
+    def dedicated(self) -> bool:
+        """Whether the column is one of reports, by its address or its entries."""
+        return is_dedicated(self.url, list(self.entries.values()))
+
+    @property
+    def wanted(self) -> dict[str, ListEntry]:
+        """The entries whose pages a crawl of the column would ask for."""
+        return {url: entry for url, entry in self.entries.items() if choose(entry, dedicated=self.dedicated).followed}
+
+    @property
+    def reports(self) -> dict[str, ListEntry]:
+        """The entries whose titles are those of reports."""
+        return {url: entry for url, entry in self.entries.items() if kind_of_title(entry.title)[0] == "annual_report"}
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything that the portal lists here was read."""
+        return self.following is None or (self.declared is not None and len(self.entries) >= self.declared)
+
+
+def score_of(words: str, url: str) -> int:
+    """How likely a link leads to the reports: 0 (not at all) to 100."""
+    if AVOIDED.search(words) or AVOIDED_SLUGS.search(url):
+        return 0
+    path = urlsplit(url)._replace(scheme="", netloc="").geturl()
+    told = next((score for score, pattern in WORDS if pattern.search(words)), 0)
+    spelled = next((score for score, pattern in SLUGS if pattern.search(path)), 0)
+    return max(told, spelled) + (1 if told and spelled else 0)
+
+
+def key_of(url: str) -> str:
+    """A column's address without scheme, www. and index file: two spellings of one list are one."""
+    address, fragment = urldefrag(url)
+    short = canonical(address).partition("://")[2].removeprefix("www.")
+    return re.sub(r"/(?:index\.\w+)?$", "", short) + (f"#{fragment}" if fragment else "")
+
+
+def same_site(url: str, home: str) -> bool:
+    """Whether an address belongs to the site of a home page: the same registrable domain; on loopback the same port."""
+    one, other = urlsplit(url), urlsplit(home)
+    host, own = one.hostname or "", other.hostname or ""
+    if is_loopback_name(own) or literal(own) is not None:
+        return one.netloc == other.netloc
+    return host == own or (bool(domain_of(own)) and domain_of(host) == domain_of(own))
+
+
+def domain_of(host: str) -> str:
+    """The registrable domain of a host: zwgk.changchun.gov.cn -> changchun.gov.cn."""
+    return str(SUFFIXES(host).top_domain_under_public_suffix)
+
+
+def anchors_of(text: str, url: str, home: str, depth: int) -> list[Anchor]:
+    """The links of a page that may lead to columns of reports, best first."""
+    tree = tree_of(text)
+    if tree is None:
+        return []
+    base = base_of(tree, url)
+    found: dict[str, Anchor] = {}
+    links = ((plain(link) or (link.get("title") or "").strip(), target(link, base)) for link in tree.iter("a"))
+    for anchor in [*_judged(links, home, depth), *platform_columns(text, url, depth)]:
+        known = found.get(key_of(anchor.url))
+        if known is None or known.score < anchor.score:
+            found[key_of(anchor.url)] = replace(anchor, name=anchor.name or (known.name if known else ""))
+        elif not known.name:
+            found[key_of(anchor.url)] = replace(known, name=anchor.name)
+    return sorted(found.values(), key=lambda anchor: -anchor.score)
+
+
+def _judged(links: Iterable[tuple[str, str]], home: str, depth: int) -> Iterator[Anchor]:
+    for words, address in links:
+        if not address or not same_site(address, home) or is_file(address):
+            continue
+        if PAGES.search(urlsplit(address).path):
+            if kind_of_title(words)[0] == "annual_report" and (column := column_of_page(address)):
+                yield Anchor(column, words, DERIVED - DEPTH_COST * depth, depth)
+        elif len(words) <= MAX_NAME and (score := score_of(words, address) - DEPTH_COST * depth) >= WORTH:
+            yield Anchor(address, words, score, depth, words)
+
+
+def column_of_page(url: str) -> str | None:
+    """The list that holds a page, by the form of the page's address, or None.
+
+    >>> column_of_page("http://www.example.gov.cn/art/2024/3/4/art_1229430561_12.html")
+    'http://www.example.gov.cn/col/col1229430561/index.html'
+    """
+    path = urlsplit(url).path
+    for pattern, column in COLUMNS:
+        if pattern.search(path):
+            return urljoin(url, pattern.sub(column, path))
+    return None
+
+
+def platform_columns(text: str, url: str, depth: int) -> Iterator[Anchor]:
+    """The columns of a gkmlpt platform, which stand in a script of its index page and nowhere as links."""
+    found = re.search(r"""\bTREE['"]?\s*[:=]\s*(?=\[)""", text) if "_CONFIG" in text else None
+    if found is None:
+        return
+    try:
+        tree, _ = json.JSONDecoder(strict=False).raw_decode(text, found.end())
+    except (ValueError, RecursionError):
+        return
+    waiting = list(tree) if isinstance(tree, list) else []
+    while waiting:
+        node = waiting.pop(0)
+        if not isinstance(node, dict):
+            continue
+        waiting += node.get("children") or []
+        name, number = str(node.get("name") or ""), str(node.get("id") or "")
+        score = score_of(name, "") - DEPTH_COST * depth
+        if number.isdigit() and not node.get("jump_url") and score >= WORTH:
+            yield Anchor(f"{urldefrag(url)[0]}#{number}", name, score, depth, name)
+
+
+def family_here(url: str, text: str, home: str) -> str | None:
+    """The family of a page by the links to its own site, else by all of its markup."""
+    own = "\n".join(f'<a href="{one}">' for one in addresses(text, url) if same_site(one, home))
+    return family_of(url, own) or family_of(url, text)
+
+
+def read(text: str, url: str, family: str, context: Mapping[str, str]) -> ListPage:
+    """A page or an answer read by the reader of a family."""
+    return load(SPIDERS[family]).read_list(text, url, context)
+
+
+def chosen(readings: Sequence[Reading]) -> list[Reading]:
+    """The lists that together hold all that was found, the most telling first; none that only repeats others."""
+    out: list[Reading] = []
+    covered: set[str] = set()
+    for one in sorted(readings, key=_rank):
+        wanted = set(one.wanted)
+        if wanted - covered and (one.reports or one.dedicated):
+            out.append(one)
+            covered |= wanted
+    return out
+
+
+def _rank(one: Reading) -> tuple[bool, bool, int, int]:
+    """Columns of reports first, then real lists, then by the score of the way there."""
+    real = one.declared is not None or one.following is not None or one.pages > 1
+    return not one.dedicated, not real, -one.score, -len(one.reports)

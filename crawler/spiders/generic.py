@@ -1,0 +1,88 @@
+"""Any portal that renders its lists: the box of dated or long-titled links, followed by 下一页 or page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import lxml.html
+
+from crawler.base.choice import TOPIC
+from crawler.base.lists import (
+    HAS_DATE,
+    ListEntry,
+    ListPage,
+    base_of,
+    boxes_of,
+    entry_of,
+    plain,
+    tree_of,
+    written_markup,
+)
+from crawler.base.pager import ARROWS, NEXT
+from crawler.base.static import read_static
+from crawler.spiders.report import ReportSpider
+
+LEAF = re.compile(r"\d{3,}|[0-9a-f]{16,}|[?&]\w*id=\d", re.IGNORECASE)
+"""Addresses of pages hold a number or a long key; those of sections are words."""
+TITLE_CHARS = 10
+"""Titles are longer; the names of sections and buttons are shorter."""
+LEAST = 4
+"""An entry's title has at least so many characters, unless a date stands beside it."""
+ENOUGH = 3
+"""A box that scores less is no list."""
+BLIND_PAGES = 50
+"""Pages that are read where nothing tells how many there are: some calendars and searches never end."""
+FURNITURE = NEXT | ARROWS | frozenset(("上一页", "首页", "尾页", "末页", "上页", "更多", "更多>>", "more", "返回", "[详情]"))
+
+
+def _worth(entry: ListEntry, host: str) -> int:
+    """How much a link looks like an entry of a list; links to other hosts count nothing."""
+    parts = urlsplit(entry.url)
+    if parts.netloc != host:
+        return 0
+    looks = 2 * (entry.date is not None) + (len(entry.title) >= TITLE_CHARS) + bool(TOPIC.search(entry.title))
+    return looks + bool(LEAF.search(f"{parts.path}?{parts.query}")) if looks else 0
+
+
+def _entries(rows: Mapping[lxml.html.HtmlElement, tuple[lxml.html.HtmlElement, str]]) -> list[ListEntry]:
+    """The entries of a box without its buttons."""
+    found = [(entry_of(row, link, url), row) for row, (link, url) in rows.items()]
+    return [entry for entry, row in found if entry.title.replace(" ", "").lower() not in FURNITURE
+            and not entry.title.isdigit() and (len(entry.title) >= LEAST or HAS_DATE.search(plain(row)))]
+
+
+def clustered(text: str, url: str, detail: re.Pattern[str] | None = None, hint: str = "",
+              own: re.Pattern[str] | None = None) -> tuple[list[ListEntry], str]:
+    """(entries, signature) of the box whose links look most like a list; `hint`, the box of page 1, beats the looks.
+
+    The arguments are those of lists.read_rows; `detail` and `own` help to part rows where a family knows its addresses.
+    """
+    for markup in (text, written_markup(text)):
+        tree = tree_of(markup) if markup.strip() else None
+        if tree is None:
+            continue
+        boxes = {place: _entries(rows) for place, rows in boxes_of(tree, base_of(tree, url), detail or own).items()}
+        if boxes.get(hint):
+            return boxes[hint], hint
+        host = urlsplit(url).netloc
+        scores = {place: sum(_worth(entry, host) for entry in entries) for place, entries in boxes.items()}
+        best = max(scores, key=lambda place: scores[place], default="")
+        if best and scores[best] >= ENOUGH:
+            return boxes[best], best
+    return [], ""
+
+
+def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
+    """Read one page of a list."""
+    page = read_static(text, url, context, detail=None, family="generic", rows=clustered)
+    untold = page.declared is None and page.declared_pages is None
+    return replace(page, cap=BLIND_PAGES) if untold else page
+
+
+class GenericSpider(ReportSpider):
+    """A portal on a system without a class of its own."""
+
+    read_list = staticmethod(read_list)
