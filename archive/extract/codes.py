@@ -110,8 +110,6 @@ def _is_region(digits: str) -> bool:
 
 _BARE = re.compile(r"(?<![0-9A-Za-z/-])(?P<number>(?:[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{18}-?|[0-9A-Za-z]{9}[A-Z]?|[0-9]{8}-[0-9Xx])"
                    r"\s?[-/]\s?(?:19|20)[0-9]{2}(?:[01][0-9])?\s?[-/]?\s?[0-9]{3,8})(?![0-9A-Za-z])")
-
-
 _FOUR_DIGITS = re.compile(r"\d{4}")
 
 
