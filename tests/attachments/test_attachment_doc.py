@@ -95,7 +95,7 @@ RTF = (r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 \'cb\'ce\'cc
 
 def test_rtf_under_the_name_doc():
     found = read_file(RTF.encode("ascii"), name="附件.doc")
-    assert found.text.splitlines() == ["一、总体", "青禾县2023 年", "7", "1 | 甲", "后"]
+    assert found.text.splitlines() == ["一、总体", "青禾县2023年", "7", "1 | 甲", "后"]
     assert found.media_type == "application/rtf"
 
 
