@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive import facets as facet_lists
-from archive.columns import Snapshot, snapshot
-from archive.conditions import Filters, allowed, chosen_region
 from archive.errors import UsageError
-from archive.facets import Facet
-from archive.highlight import Highlighter, Piece, plain
-from archive.matching import by_relevance, matching
-from archive.query import Query, parse
+from archive.search import facets as facet_lists
+from archive.search.columns import Snapshot, snapshot
+from archive.search.conditions import Filters, allowed, chosen_region
+from archive.search.facets import Facet
+from archive.search.highlight import Highlighter, Piece, plain
+from archive.search.matching import by_relevance, matching
+from archive.search.query import Query, parse
 
 __all__ = ["SORTS", "Facet", "Filters", "Hit", "Results", "all_ids", "search"]
 

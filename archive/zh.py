@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
-from archive.folding import fold, fold_map, runs
-from archive.highlight import sql_snippet
-from archive.phrases import cjk_tokens, escape_fts
-from archive.query import Query, Term, parse
+from archive.search.folding import fold, fold_map, runs
+from archive.search.highlight import sql_snippet
+from archive.search.phrases import cjk_tokens, escape_fts
+from archive.search.query import Query, Term, parse
 
 SEGMENTER = "1"
 """Version of fold, tokens and chars: an index that another version filled must be rebuilt."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import zh
-from archive.highlight import MAX_MARKS, SNIPPET_CHARACTERS, SNIPPETS, Highlighter, plain
+from archive.search.highlight import MAX_MARKS, SNIPPET_CHARACTERS, SNIPPETS, Highlighter, plain
 
 FILLER = "这是一段与检索无关的文字，只为隔开前后的内容。" * 12
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import zh
-from archive.query import MAX_CHARACTERS, MAX_TERMS, read_years
+from archive.search.query import MAX_CHARACTERS, MAX_TERMS, read_years
 
 
 def read(query):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, product
 
-from archive.folding import Run
-from archive.query import Term, is_single, parse
+from archive.search.folding import Run
+from archive.search.query import Term, is_single, parse
 
 MAX_BOUNDARIES = 4
 """Chinese runs next to each other may be joined or apart in the text: 2 ** 4 phrases are asked for, not more."""

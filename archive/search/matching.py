@@ -7,11 +7,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, filterfalse
 
-from archive.columns import Snapshot
-from archive.conditions import is_number, number_columns, term_columns
-from archive.folding import fold
-from archive.phrases import combine, expression, in_title, is_exact, sure_expression
-from archive.query import Query, Term, exact_pattern, is_single
+from archive.search.columns import Snapshot
+from archive.search.conditions import is_number, number_columns, term_columns
+from archive.search.folding import fold
+from archive.search.phrases import combine, expression, in_title, is_exact, sure_expression
+from archive.search.query import Query, Term, exact_pattern, is_single
 
 Clause = tuple[Term, ...]
 

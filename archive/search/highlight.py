@@ -8,8 +8,8 @@ from html import escape
 from itertools import islice
 from typing import NamedTuple
 
-from archive.folding import fold_map, is_respelled, whole_end
-from archive.query import Query, Term, exact_pattern, parse, raw_pattern
+from archive.search.folding import fold_map, is_respelled, whole_end
+from archive.search.query import Query, Term, exact_pattern, parse, raw_pattern
 
 Piece = tuple[str, bool]
 """A stretch of text and whether it is a hit."""

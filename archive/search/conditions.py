@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive import regions
-from archive.columns import Place, Snapshot
 from archive.errors import UsageError
 from archive.extract.codes import find_index_number, normalise_index_number
-from archive.folding import fold, runs
 from archive.model import KINDS, LEVELS
-from archive.query import Term, loose_pattern, read_years
+from archive.search.columns import Place, Snapshot
+from archive.search.folding import fold, runs
+from archive.search.query import Term, loose_pattern, read_years
 
 ANY = "any"
 """The kind that lifts the limit to the report index."""

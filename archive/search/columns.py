@@ -10,7 +10,7 @@ from itertools import compress, islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from archive.folding import fold
+from archive.search.folding import fold
 
 T = TypeVar("T")
 

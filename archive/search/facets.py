@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from archive import i18n, regions
-from archive.columns import Snapshot
-from archive.conditions import Allowed
 from archive.model import KINDS, LEVELS
+from archive.search.columns import Snapshot
+from archive.search.conditions import Allowed
 
 
 @dataclass(frozen=True, slots=True)

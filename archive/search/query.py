@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 
-from archive.folding import DROPPED, GAP, LETTERS, Run, fold, runs
+from archive.search.folding import DROPPED, GAP, LETTERS, Run, fold, runs
 
 T = TypeVar("T")
 
