@@ -12,6 +12,8 @@ from crawler.base.lists import join
 _ATTRIBUTE = re.compile(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _HEX = r"[0-9a-f]{32}"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+UNIT = re.compile(r"(?i:queryData)=[\"']\{")
+"""The attribute by which a page of jpaas tells its script what to ask the publish server for."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Fingerprint:
     urls: re.Pattern[str]
     markup: re.Pattern[str] | None = None
     fewest: int = 1
-    """So many links must show the sign, where pages of other systems link to this one in their menus."""
+    """So many links make the sign a sure one, where pages of other systems link to this one in their menus."""
 
 
 def _print(family: str, urls: str, markup: str | None = None, fewest: int = 1) -> Fingerprint:
@@ -30,11 +32,11 @@ def _print(family: str, urls: str, markup: str | None = None, fewest: int = 1) -
 
 
 FINGERPRINTS = (
-    _print("jpaas", rf"/art/20\d\d/art_{_HEX}\.html|/api-gateway/jpaas-publish-server/", r"(?i:queryData)=[\"']\{"),
+    _print("jpaas", rf"/art/20\d\d/art_{_HEX}\.html|/api-gateway/jpaas-publish-server/", UNIT.pattern),
     _print("jcms", r"/col/col\d+/|/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html|/module/(?:web/)?jpage/"
            r"|/module/download/downfile\.jsp|/jcms_files/", r"<datastore>|<!--<\$\[|大汉版通发布系统"),
     _print("gkmlpt", r"/gkmlpt/(?:index|content/|api/)", r"window\._CONFIG\s*=", fewest=4),
-    _print("nfcms", r"/content/m?post_\d+\.html", r"NFCMS_(?:SITE|POST)_ID"),
+    _print("nfcms", r"/content/m?post_\d+\.html", r"NFCMS_(?:SITE|POST|CAT)_ID"),
     _print("anhui", r"/public/column/\d+|/public/\d+/\d+\.html|/site/(?:tpl/\d|label/8888)"
            r"|/public/content/\d+|/content/(?:column|article)/\d+", r"table_suoyin|wzy_position|j-fontContent"),
     _print("openness", r"/OpennessContent/|/XxgkContent/show|/Jczwgk/show|/(?:News|Content)/showList/\d"
@@ -42,10 +44,12 @@ FINGERPRINTS = (
     _print("pclist", r"/pc/(?:list\.html|content/content_\w+\.html)"),
     _print("uuid_columns", rf"/columns/{_UUID}/"),
     _print("ucap", rf"/20\d{{4}}/{_HEX}\.shtml|/20\d{{4}}/c0\d_\d+\.shtml|/c\d{{6}}/"
-           r"|/(?:common|xxgk|zfxxgk)_lists?\.shtml", r"createPageHTML\(\s*['\"]|<UCAP(?:TITLE|CONTENT)|<PUBLISHTIME>"),
+           r"|/(?:common|xxgk|zfxxgk)_lists?\.shtml|/common/search/[0-9a-f]{32}",
+           r"/common/search/[0-9a-f]{32}|/interfacesWeb\w+/loadData|createPageHTML\(\s*['\"]|<UCAP(?:TITLE|CONTENT)|<PUBLISHTIME>"),
     _print("trs", r"/20\d{4}/t\d{8}_\d+\.s?html?",
            r"createPage(?:HTML)?\(\s*\d+\s*,|TRS_(?:UE|E)ditor|TRS_UEDITOR|trs_editor_view"),
-    _print("vsb", r"/info/(?:\d+|egovinfo/\d+/\S*)/\S+\.html?$|/info/iList\.jsp|[?&]wbtreeid=\d", r"vsb_content|v_news_content|_showDynClicks\(|_simple_list_gotopage_fun\("),
+    _print("vsb", r"/info/(?:\d+|egovinfo/\d+/\S*)/\S+\.html?$|/info/iList\.jsp|[?&]wbtreeid=\d",
+           r"vsb_content|v_news_content|_showDynClicks\(|_simple_list_gotopage_fun\("),
     _print("uuid", rf"/content/{_UUID}\.html"),
     _print("numbered", r"/\w+/\d{19}\.html", r"maxPage\s*=\s*parseInt\("),
     _print("jeecms", r"\.jhtml(?:$|[?#])", r"class=[\"']js_page"),
@@ -64,14 +68,19 @@ def family_of(url: str, text: str = "") -> str | None:
     >>> family_of("http://www.example.gov.cn/col/col1229392918/index.html")
     'jcms'
     """
-    return _by_address(addresses(text, url)) or _by_markup(text)
+    linked = addresses(text, url)
+    found = _by_address(linked, sure=True) or _by_markup(text) or _by_address(linked, sure=False)
+    if found == "jcms" and UNIT.search(text):   # a column keeps its address when it moves from JCMS to jpaas
+        return "jpaas"
+    return found
 
 
-def _by_address(urls: Iterable[str]) -> str | None:
+def _by_address(urls: Iterable[str], *, sure: bool) -> str | None:
     own, *found = urls
     linked = [url for url in found if _host(url) == _host(own)]     # 友情链接 lead to portals of every system
     return next((one.family for one in FINGERPRINTS
-                 if one.urls.search(own) or sum(bool(one.urls.search(url)) for url in linked) >= one.fewest), None)
+                 if one.urls.search(own)
+                 or sum(bool(one.urls.search(url)) for url in linked) >= (one.fewest if sure else 1)), None)
 
 
 def _host(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 PORTS = {"http": 80, "https": 443}
 MIRRORED = re.compile(r"/gate/big5/[^/]+")
@@ -45,6 +45,17 @@ def canonical(url: str) -> str:
     path = MIRRORED.sub("", parts.path) or "/"
     query = NOISE.sub("", f"?{parts.query}")[1:].rstrip("&")
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query, ""))
+
+
+def list_key(url: str) -> str:
+    """A list's address without scheme, www. and index file: two spellings of one list are one.
+
+    >>> list_key("https://www.example.gov.cn/fzzf/index.html")
+    'example.gov.cn/fzzf'
+    """
+    address, fragment = urldefrag(url)
+    short = canonical(address).partition("://")[2].removeprefix("www.")
+    return re.sub(r"/(?:index\.\w+)?$", "", short) + (f"#{fragment}" if fragment else "")
 
 
 def literal(hostname: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -26,8 +26,10 @@ class Column:
     """Entries that stand twice on one page: portals count them twice, we do not."""
     fault: Fault | None = None
     note: str = ""
+    missing: int = 0
+    """Pages of the column that answered 404 or 410."""
     known: int = 0
-    """Entries known from earlier runs, where reading stopped because nothing had changed."""
+    """Entries known from earlier runs, where reading stopped because the rest had not changed."""
     dedicated: bool = False
 
     def take(self, page: ListPage) -> list[ListEntry]:
@@ -40,7 +42,7 @@ class Column:
         fresh = {url: entry for url, entry in zip(on_page, page.entries, strict=True) if url not in self.seen}
         self.answers += 1
         self.repeats += bool(on_page and not fresh)
-        self.pages += bool(fresh) or not self.pages
+        self.pages += bool(fresh)
         self.seen |= fresh.keys()
         return list(fresh.values())
 
@@ -56,7 +58,8 @@ class Column:
         if not self.collected:
             return self._nothing()
         if self.known:
-            return True, None, f"unchanged: page 1 shows nothing new and all {self.known} declared entries are known."
+            return True, None, (f"unchanged: page {self.answers} shows nothing new and all {self.known} declared entries "
+                                "are known.")
         wanted = (self.declared or 0) - self.twins
         if self.collected < wanted:
             return False, "incomplete", (f"{self.url}: the portal declares {self.declared} entries, {self.collected} "

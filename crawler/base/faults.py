@@ -115,6 +115,16 @@ def status_fault(status: int, url: str) -> Fault | None:
                  + f", {words}.", passing=status >= 500 or status == HTTPStatus.TOO_MANY_REQUESTS)
 
 
+def is_bomb(codings: list[str], body: bytes, limit: int) -> bool:
+    """Whether a gzip body unpacks to more than `limit` bytes; deflate packs a thousandfold at best."""
+    if not codings or codings[0] not in ("gzip", "x-gzip", "deflate") or len(body) * 1100 < limit:
+        return False
+    try:
+        return len(zlib.decompressobj(47).decompress(body, limit + 1)) > limit
+    except zlib.error:
+        return False
+
+
 def broken_gzip(codings: list[str], body: bytes) -> bool:
     """Whether a gzip or deflate body ends before its end mark: an HTTP client calls such a page whole.
 

@@ -6,27 +6,38 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeAlias
 from urllib.parse import urldefrag, urljoin
 
 import lxml.html
 from lxml.etree import ParserError
 
-from archive.extract.dates import find_date
+from crawler.base.rowdates import HAS_DATE, beside, date_of
 
 ROWS = ("li", "tr", "dd")
 """Elements that hold one entry of a list."""
 FENCES = frozenset(("ul", "ol", "table", "tbody", "dl", "body", "html", "form"))
 """Elements that hold many entries: an entry's own markup never reaches up to them."""
+SHORT = 5
+"""Undated links with fewer characters are buttons and footers (联系我们), whatever their address."""
+ASIDE_SHARE = 8
+"""Part of its score that such a box keeps: on a page without a list it may still be one."""
 OWN = 40
 """What an address of the column's own folder weighs, against 4 for the dated page of another column."""
+FRONT = re.compile(r"^https?://[^/?#]+/?$")
+"""A link to a front page is no entry, though the day's date often stands beside it."""
+ASIDE = re.compile(r"(?:^|[\s_-])(?:hot|rank|paihang|tuijian|recommend|relat(?:ed|ion))", re.IGNORECASE)
+"""Class names of boxes that stand beside the list: hot news, rankings, related pages."""
+ASIDE_HEAD = re.compile(r"^\W{0,2}(?:热点|热门|推荐|排行|相关|点击排行|猜你喜欢|友情链接)")
+"""Headings of such boxes."""
 MAX_ROW_LINKS = 4
 """An entry may link to its category or a printed version beside its page; with more links it is a menu."""
-JUMP = re.compile(r"""jumpToDetail\(\s*['"]([^'"]+)['"]""")
+JUMP = re.compile(r"""(?:jumpToDetail\(|window\.open\(|location\.(?:replace|assign)\(|location(?:\.href)?\s*=)\s*"""
+                  r"""['"]([^'"]+)['"]""")
 """Lists whose links stand in a click handler: onclick="jumpToDetail('./202605/t20260511_1.html')"."""
 WRITTEN = re.compile(r"""document\.write(?:ln)?\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*\)""", re.DOTALL)
 """Lists that a script writes (seen in 武汉)."""
-HAS_DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}")
 TOTALS = re.compile(r"(?:共|总计|总共|合计)\s*[有计]?\s*[:：]?\s*(\d{1,6})\s*(?:条|篇|项记录|个记录)"
                     r"|(?:总记录数?|记录总?数|总条数|信息总数)\s*[:：]\s*(\d{1,6})")
 """The declared number of entries as pagers print it: 共52条, 总记录数：52."""
@@ -89,6 +100,11 @@ def plain(element: lxml.html.HtmlElement) -> str:
     return SPACES.sub(" ", str(element.text_content())).strip()
 
 
+def spaced(element: lxml.html.HtmlElement) -> str:
+    """The visible words of an element with a blank wherever a box ends."""
+    return SPACES.sub(" ", " ".join(str(words) for words in element.itertext())).strip()
+
+
 def join(base: str, href: str) -> str:
     """Absolute address of a printed link, or "" for script links, anchors and junk."""
     href = href.strip().replace("\\", "/")
@@ -120,13 +136,13 @@ def entry_of(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, url: str) 
     """The entry of a row: the title attribute beats the printed words, which lists cut short."""
     printed = plain(link)
     attribute = SPACES.sub(" ", link.get("title") or "").strip()
-    words = plain(row)
+    words, inside = spaced(row), spaced(link)       # cells of a table have no blank between them
     title = attribute if len(attribute) >= 4 else printed or words
     if not attribute and (date := HAS_DATE.search(printed)):
         title = printed[:date.start()].strip(" [(（-") or printed
-    rest = words.replace(printed, " ", 1) if printed != title or title in words else words
+    rest = words.replace(inside, " ", 1)
     where = rest if HAS_DATE.search(rest) else words.replace(title, " ", 1)
-    return ListEntry(url, title[:300], find_date(where) if HAS_DATE.search(where) else None)
+    return ListEntry(url, title[:300], date_of(where) or date_of(beside(row)))
 
 
 def target(element: lxml.html.HtmlElement, base: str) -> str:
@@ -138,7 +154,7 @@ def target(element: lxml.html.HtmlElement, base: str) -> str:
 def _links(tree: lxml.html.HtmlElement, base: str) -> Iterator[tuple[lxml.html.HtmlElement, str]]:
     """(element, address) of everything clickable."""
     for element in tree.iter("a", "li", "div", "span"):
-        if (element.tag == "a" or element.get("onclick")) and (url := target(element, base)):
+        if (element.tag == "a" or element.get("onclick")) and (url := target(element, base)) and not FRONT.search(url):
             yield element, url
 
 
@@ -153,18 +169,21 @@ def _with_date(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     box = row.getparent()
     if box is None or box.tag in ("body", "form", "html") or HAS_DATE.search(plain(row)):
         return row
-    alone = sum(1 for _ in box.iter("a")) == sum(1 for _ in row.iter("a"))
+    links = sum(1 for _ in row.iter("a"))
+    alone = sum(1 for _ in islice(box.iter("a"), links + 1)) == links
     return box if alone and HAS_DATE.search(plain(box)) else row
 
 
 def _row(link: lxml.html.HtmlElement, detail: re.Pattern[str] | None) -> lxml.html.HtmlElement:
     """The element that holds one entry: its li, tr or dd, else the largest box around the link with no other link."""
+    if link.tag in ("div", "li"):       # the whole box is the link, by a click handler
+        return link
     around = next((parent for parent in link.iterancestors() if parent.tag in ROWS), None)
     if around is not None and _holds_one(around, detail):
         return _with_date(around)
     box = link
     for parent in link.iterancestors():
-        if parent.tag in FENCES or sum(1 for _ in parent.iter("a")) > 1:
+        if parent.tag in FENCES or sum(1 for _ in islice(parent.iter("a"), 2)) > 1:
             return box
         box = parent
     return box
@@ -197,6 +216,17 @@ def boxes_of(tree: lxml.html.HtmlElement, base: str, detail: re.Pattern[str] | N
     return boxes
 
 
+def is_aside(row: lxml.html.HtmlElement) -> bool:
+    """Whether a row belongs to a box beside the list, by the box's class or by the heading above it."""
+    for box in [parent for parent in row.iterancestors() if parent.tag not in ("body", "html")][:3]:
+        if ASIDE.search(f"{box.get('class') or ''} {box.get('id') or ''}"):
+            return True
+        above = box.getprevious()
+        if above is not None and isinstance(above.tag, str) and len(words := plain(above)) <= 12 and ASIDE_HEAD.search(words):
+            return True
+    return False
+
+
 def find_rows(tree: lxml.html.HtmlElement, base: str, detail: re.Pattern[str] | None = None,
               hint: str = "", own: re.Pattern[str] | None = None) -> tuple[list[ListEntry], str]:
     """(entries, signature) of the page's main list.
@@ -208,9 +238,13 @@ def find_rows(tree: lxml.html.HtmlElement, base: str, detail: re.Pattern[str] | 
     boxes = boxes_of(tree, base, detail)
     scores: Counter[str] = Counter()
     for place, rows in boxes.items():
-        for row, (_, url) in rows.items():
+        for row, (link, url) in rows.items():
             dated = bool(HAS_DATE.search(plain(row)))
-            scores[place] += 3 * bool(detail and detail.search(url)) + dated + OWN * bool(own and own.search(url))
+            if dated or len(plain(link)) >= SHORT or len(link.get("title") or "") >= SHORT:
+                scores[place] += 3 * bool(detail and detail.search(url)) + OWN * bool(own and own.search(url))
+            scores[place] += dated
+        if is_aside(next(iter(rows))):      # page 1 had another list, so this one is none of its pages
+            scores[place] = 0 if hint else scores[place] // ASIDE_SHARE
     best = hint if hint in boxes else max(scores, key=lambda place: scores[place], default="")
     if not best or (scores[best] == 0 and best != hint):
         return [], ""

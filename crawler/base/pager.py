@@ -8,12 +8,11 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import lxml.html
 
-from crawler.base.lists import base_of, join, plain
+from crawler.base.lists import SPACES, base_of, join, plain
 
-NEXT = frozenset((
-    "下一页", "下页", "后一页", "后页", "下一页>", "下一页>>", "下一页»", "下页>", "下页>>", "next", "next>", "next>>", "下一頁",
-))
-"""Words of the link to the following page, blanks removed, lower case."""
+NEXT = frozenset(("下一页", "下页", "后一页", "后页", "下一頁", "往后翻", "next", "nextpage"))
+"""Words of the link to the following page: blanks, brackets and arrows removed, lower case."""
+TRIM = "[]【】()（）<>‹›«»→·|"
 ARROWS = frozenset((">", ">>", "›", "»", "&gt;"))
 """Signs of the same link; they count after a page number, for >> often leads to the last page and calendars use them."""
 WEEK = re.compile(r"日\s*一\s*二\s*三\s*四\s*五\s*六|一\s*二\s*三\s*四\s*五\s*六\s*日")
@@ -23,12 +22,24 @@ DAYS = frozenset(("y", "year", "m", "month", "d", "day", "date", "rq", "riqi", "
 CLICKED = re.compile(r"""(?:location(?:\.href)?\s*=\s*|location\.(?:replace|assign)\(|open\()"""
                      r"""(?:encodeURI\(\s*)?["']([^"']+)["']""")
 """Links in a click handler: onclick="location.href=encodeURI('index_2.jhtml');"."""
+NEXT_CLASS = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
+"""Class of a link of which nothing but a picture is seen."""
 PRINTED = re.compile(r"共\s*(\d{1,5})\s*页|页次\s*[:：]?\s*\d+\s*/\s*(\d{1,5})|第\s*\d+\s*页?\s*/\s*共?\s*(\d{1,5})\s*页"
                      r"|(?<![\d/.-])\d{1,5}\s*/\s*(\d{1,5})\s*页|共\s*\d+\s*条[^\d]{0,12}\d+\s*/\s*(\d{1,5})(?![\d/.-])")
 """The number of pages as pagers print it: 共5页, 页次：1/5, 第1/5页, 共52条 1/4."""
 CALL = re.compile(r"createPage(?:HTML)?\s*\(([^()]*)\)")
 PAGER = re.compile(r"Pager\(\s*\{([^{}]*)\}")
 COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d+)")
+SCRIPTS = re.compile(r"(?=<script)", re.IGNORECASE)
+COUNTED = re.compile(r"""\b(?:totalPages?|pageCount|countPage|maxPage|pageTotal|totalPageCount)["']?\s*[:=]\s*"""
+                     r"""(?:parseInt\(\s*)?["']?(\d{1,5})\b""", re.IGNORECASE)
+"""Names under which pager scripts keep the number of pages."""
+LAYPAGE = re.compile(r"laypage[\s\S]{0,200}?\b(?:pages\s*:\s*(\d{1,5})|count\s*:\s*(\d{1,6})[\s\S]{0,80}?limit\s*:\s*(\d{1,3}))")
+"""The pager of the layui library: pages, or entries and entries per page."""
+GOES = re.compile(r"""location(?:\.href)?\s*=\s*(?:encodeURI\(\s*)?["']([^"']*)["']\s*\+\s*\(?\s*"""
+                  r"""(?:i|n|p|num|page|index|cur|curr|current|(?:cur|curr|current|page)_?(?:page|index|no|num)\w*)\s*(-\s*1)?"""
+                  r"""\s*\)?\s*(?:\+\s*["']([^"']*)["'])?""", re.IGNORECASE)
+"""How a pager script goes to a page: location.href = 'index_' + i + '.html'."""
 CALENDAR_CHARS = 400
 """A box with more words than a month of days is no calendar."""
 MAX_PAGES = 10_000
@@ -102,8 +113,9 @@ def rendered_next(tree: lxml.html.HtmlElement, url: str, current: int) -> str | 
     """
     base = base_of(tree, url)
     found: dict[bool, str] = {}
-    for link in tree.iter("a"):
-        words = plain(link).replace(" ", "").lower() or (link.get("title") or "").strip()
+    for link in tree.iter("a", "input", "button", "span", "li"):
+        said = _words(link)
+        words = said.strip(TRIM) or said
         if words not in NEXT and words != str(current + 1) and words not in ARROWS:
             continue
         address = _leads_to(link, base)
@@ -112,7 +124,28 @@ def rendered_next(tree: lxml.html.HtmlElement, url: str, current: int) -> str | 
         if words in NEXT:
             return address
         found.setdefault(words in ARROWS, address)
-    return found.get(False) or found.get(True)
+    return found.get(False) or found.get(True) or _selected(tree, base, current)
+
+
+def _selected(tree: lxml.html.HtmlElement, base: str, current: int) -> str | None:
+    """Address of the next page in a pager that is a box of choices: <option value="list_2.htm">第2页</option>."""
+    wanted = re.compile(rf"第?\s*{current + 1}\s*页?")
+    for option in tree.iter("option"):
+        value = option.get("value") or ""
+        if wanted.fullmatch(plain(option)) and re.search(r"[./?]", value) and (found := join(base, value)):
+            return found if urlsplit(found).netloc == urlsplit(base).netloc else None
+    return None
+
+
+def _words(link: lxml.html.HtmlElement) -> str:
+    """What a link of a pager says: its words, else those of its title, button or picture, else its class."""
+    if link.tag != "a" and not link.get("onclick"):
+        return ""
+    pictures = [picture.get("alt") or "" for picture in link.iter("img")]
+    said = next(filter(None, (plain(link), link.get("title"), link.get("value"), *pictures)), "")
+    if not said.strip() and NEXT_CLASS.search(link.get("class") or ""):
+        return "next"
+    return SPACES.sub("", said).lower()
 
 
 def _leads_to(link: lxml.html.HtmlElement, base: str) -> str:
@@ -148,3 +181,34 @@ def built_next(pages: Pages, url: str, page: int, tree: lxml.html.HtmlElement | 
     if page >= pages.total:
         return None
     return urljoin(base_of(tree, url) if tree is not None else url, pages.name(page + 1))
+
+
+def scripted_pages(text: str) -> int | None:
+    """The number of pages that a pager's script knows, or None.
+
+    >>> scripted_pages("<script>$('.p').pagination({totalPage: 54})</script>")
+    54
+    """
+    if found := COUNTED.search(text):
+        count = int(found.group(1))
+    elif found := LAYPAGE.search(text):
+        pages, entries, limit = (int(group or 0) for group in found.groups())
+        count = pages or -(-entries // max(limit, 1))
+    else:
+        return None
+    return count if 0 < count <= MAX_PAGES else None
+
+
+def scripted_next(text: str, url: str, page: int) -> str | None:
+    """Address to which a pager's script would go from the 1-based `page`, where the script knows how many there are.
+
+    >>> scripted_next("<script>totalPage: 9; location.href='index_'+i+'.html'</script>", "http://h.gov.cn/a/index.html", 1)
+    'http://h.gov.cn/a/index_2.html'
+    """
+    for block in SCRIPTS.split(text):
+        found = GOES.search(block) if COUNTED.search(block) or LAYPAGE.search(block) else None
+        if found:
+            head, less, tail = found.groups()
+            address = join(url, f"{head}{page if less else page + 1}{tail or ''}")
+            return address if urlsplit(address).netloc == urlsplit(url).netloc else None
+    return None

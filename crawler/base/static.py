@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from crawler.base.lists import ListEntry, ListPage, ListRequest, declared_total, plain, read_rows, tree_of
-from crawler.base.pager import built_next, printed_pages, rendered_next, script_pager
+from crawler.base.pager import built_next, printed_pages, rendered_next, script_pager, scripted_next, scripted_pages
 
 STUB = 600
 """Some hosts answer a page behind the last one with a stub of 300 to 400 bytes; a shorter page without links ends."""
@@ -28,6 +28,8 @@ def read_static(text: str, url: str, context: Mapping[str, str], *, detail: re.P
     """
     page = int(context.get("page", FIRST_PAGE))
     entries, place = rows(text, url, detail, context.get("place", ""), own)
+    if page > FIRST_PAGE and detail and place != context.get("place", place) and not _shows(entries, detail):
+        entries = []        # the list is empty here; what looks like one is the page's furniture
     pages = script_pager(text)
     if not entries and page > FIRST_PAGE and len(text.encode()) < STUB:
         return ListPage(note=f"Page {page} ({url}) is a stub of {len(text.encode())} bytes.")
@@ -38,6 +40,9 @@ def read_static(text: str, url: str, context: Mapping[str, str], *, detail: re.P
         target, total = target or built_next(pages, url, page, tree), pages.total
     else:
         total = total or printed_pages(words)
+    if target is None and pages is None:
+        total = total or scripted_pages(text)
+        target = scripted_next(text, url, page)
     if target is None and build is not None and total is not None:
         target = build(url, page + 1)
     if total is not None and page >= total:
@@ -49,3 +54,8 @@ def read_static(text: str, url: str, context: Mapping[str, str], *, detail: re.P
     note = "" if entries or page > FIRST_PAGE else (f"no list of the family {family} stands here; the portal may have been "
                                                     "rebuilt.")
     return ListPage(tuple(entries), declared, total, following, note=note)
+
+
+def _shows(entries: Sequence[ListEntry], detail: re.Pattern[str] | None) -> bool:
+    """Whether some entries lead to pages of the family."""
+    return detail is not None and any(detail.search(entry.url) for entry in entries)

@@ -24,6 +24,18 @@ def codings_of(response: Any) -> list[str]:
     return [label.strip() for label in labels.split(",") if label.strip() and label.strip() != "identity"]
 
 
+def whole_gzip(codings: list[str], body: bytes, limit: int) -> bytes | None:
+    """A gzip body unpacked, as most answers are; None where it is anything else, torn, or larger than `limit` bytes."""
+    if codings not in (["gzip"], ["x-gzip"]):
+        return None
+    reader = zlib.decompressobj(31)
+    try:
+        plain = reader.decompress(body, limit + 1)
+    except zlib.error:
+        return None
+    return plain if reader.eof and not reader.unused_data and len(plain) <= limit else None
+
+
 def unpacked(codings: list[str], body: bytes, limit: int) -> bytes:
     """At most `limit` bytes of a body without its gzip or deflate coding; a wrong label leaves the body as it is."""
     if len(codings) != 1 or codings[0] not in ("gzip", "x-gzip", "deflate"):

@@ -195,11 +195,12 @@ def _numbers(spec: Mapping[str, Any], code: Mapping[str, str] | None) -> tuple[t
     if "index" not in spec or code is None:
         return (), None
     prefix = credit_code(code["region"], code["head"])
-    if spec["index"] != "eighteen":
+    if spec["index"] not in ("eighteen", "month"):
         prefix = organisation_code(code["head"])
     if spec["index"] == "wrong":
         prefix = prefix[:-1] + ("1" if prefix[-1] != "1" else "2")
-    numbers = tuple(f"{prefix}/{spec['published'][:4]}-{number:05d}" for number in spec["seq"])
+    year = spec["published"][:7].replace("-", "") if spec["index"] == "month" else spec["published"][:4]
+    numbers = tuple(f"{prefix}/{year}-{number:05d}" for number in spec["seq"])
     return numbers, spec["index"] != "wrong"
 
 

@@ -13,15 +13,27 @@ from urllib.parse import urlsplit
 
 from archive.errors import FazhiError, UsageError
 from crawler.demo import faults as fault_table
+from crawler.demo.anhui import Anhui
 from crawler.demo.catalogue import Document, sites
+from crawler.demo.generic import Generic
+from crawler.demo.gkmlpt import Gkmlpt
 from crawler.demo.jcms import Jcms
+from crawler.demo.jpaas import Jpaas
+from crawler.demo.nfcms import Nfcms
+from crawler.demo.paged import Jeecms, Numbered, Openness, Pclist, UuidColumns
+from crawler.demo.relaunch import portal_file, relaunched
 from crawler.demo.server import HOST, Logged, Server
 from crawler.demo.site import Portal
 from crawler.demo.trs import Trs
 from crawler.demo.truth import truth
+from crawler.demo.ucap import Ucap
 from crawler.demo.uuidsite import UuidSite
+from crawler.demo.vsb import Vsb
 
-PORTALS: dict[str, type[Portal]] = {"jcms": Jcms, "trs": Trs, "uuid": UuidSite}
+PORTALS: dict[str, type[Portal]] = {"jcms": Jcms, "trs": Trs, "uuid": UuidSite, "jpaas": Jpaas, "ucap": Ucap, "gkmlpt": Gkmlpt,
+    "nfcms": Nfcms, "vsb": Vsb, "anhui": Anhui, "openness": Openness, "uuid_columns": UuidColumns, "numbered": Numbered,
+    "jeecms": Jeecms, "pclist": Pclist, "generic": Generic,
+}
 """Key of a portal -> the class that answers as its content system does."""
 
 
@@ -107,6 +119,14 @@ class DemoPortals:
         server, path = self._find(url)
         with server.lock:
             server.portal.show(path, visible=True)
+
+    def relaunch(self, key: str, folder: Path) -> None:
+        """Move a portal to another content system, with other addresses for the same pages, and rewrite its portal file."""
+        server = self._servers[key]
+        with server.lock:
+            server.portal = relaunched(server.portal)
+            text = portal_file(server.portal, self.urls[key])
+        (folder / f"{key}.yml").write_text(text, encoding="utf-8")
 
     def _find(self, url: str) -> tuple[Server, str]:
         """Return the server and path of a page's address; a FazhiError when no page stands there."""

@@ -24,7 +24,7 @@ FAULTS = {
     "short_body": "the newest report declares more bytes than it sends",
     "slow": "every answer takes half a second",
     "counter": "the visit counter shows another number on every request",
-    "soft_404": "a removed page answers 200 with an error text",
+    "soft_404": "an address where nothing stands answers 200 with an error text",
     "robots_deny": "robots.txt forbids everything",
     "robots_403": "robots.txt answers 403",
     "robots_500": "robots.txt answers 500",

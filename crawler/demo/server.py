@@ -159,5 +159,5 @@ class Handler(BaseHTTPRequestHandler):
     def _zippable(self, answer: Answer) -> bool:
         """Whether this answer is compressed: larger pages of text, for those who accept gzip."""
         return ("gzip" in self.headers.get("Accept-Encoding", "") and len(answer.body) >= ZIPPED_FROM
-                and "Content-Encoding" not in answer.headers and answer.media_type.startswith("text/")
+                and "Content-Encoding" not in answer.headers and answer.media_type.startswith(("text/", "application/json"))
                 and answer.status == 200 and self.server.portal.zips)

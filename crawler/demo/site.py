@@ -102,7 +102,8 @@ class Portal(ABC):
         if asked.path in self.paths:
             id_, place = self.paths[asked.path]
             return self.detail(self.pages[id_], place, asked)
-        return self.other(asked)
+        answer = self.other(asked)
+        return self.gone() if answer is NOT_FOUND else answer
 
     @abstractmethod
     def other(self, asked: Asked) -> Answer:
@@ -117,7 +118,7 @@ class Portal(ABC):
         """The address of a list's first page."""
 
     def gone(self) -> Answer:
-        """The answer of an address whose page was removed."""
+        """The answer of an address where nothing stands, or nothing any more."""
         if "soft_404" in self.faults:
             return Answer(self.fill("soft_404").encode())
         return NOT_FOUND

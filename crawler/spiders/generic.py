@@ -11,17 +11,21 @@ import lxml.html
 
 from crawler.base.choice import TOPIC
 from crawler.base.lists import (
-    HAS_DATE,
+    ASIDE_SHARE,
     ListEntry,
     ListPage,
+    ListRequest,
     base_of,
     boxes_of,
     entry_of,
+    is_aside,
+    join,
     plain,
     tree_of,
     written_markup,
 )
 from crawler.base.pager import ARROWS, NEXT
+from crawler.base.rowdates import HAS_DATE
 from crawler.base.static import read_static
 from crawler.spiders.report import ReportSpider
 
@@ -35,7 +39,7 @@ ENOUGH = 3
 """A box that scores less is no list."""
 BLIND_PAGES = 50
 """Pages that are read where nothing tells how many there are: some calendars and searches never end."""
-FURNITURE = NEXT | ARROWS | frozenset(("上一页", "首页", "尾页", "末页", "上页", "更多", "更多>>", "more", "返回", "[详情]"))
+FURNITURE = NEXT | ARROWS | frozenset(("<", "<<", "‹", "«", "上一页", "首页", "尾页", "末页", "上页", "更多", "更多>>", "more", "返回", "[详情]"))
 
 
 def _worth(entry: ListEntry, host: str) -> int:
@@ -64,20 +68,35 @@ def clustered(text: str, url: str, detail: re.Pattern[str] | None = None, hint: 
         tree = tree_of(markup) if markup.strip() else None
         if tree is None:
             continue
-        boxes = {place: _entries(rows) for place, rows in boxes_of(tree, base_of(tree, url), detail or own).items()}
+        found = boxes_of(tree, base_of(tree, url), detail or own)
+        boxes = {place: _entries(rows) for place, rows in found.items()}
+        aside = {place for place, rows in found.items() if is_aside(next(iter(rows)))}
         if boxes.get(hint):
             return boxes[hint], hint
         host = urlsplit(url).netloc
         scores = {place: sum(_worth(entry, host) for entry in entries) for place, entries in boxes.items()}
+        for place in aside:
+            scores[place] = 0 if hint else scores[place] // ASIDE_SHARE
         best = max(scores, key=lambda place: scores[place], default="")
         if best and scores[best] >= ENOUGH:
             return boxes[best], best
     return [], ""
 
 
+def _frame(text: str, url: str) -> str:
+    """Address of the one frame of its own host that a page without entries shows, or ""."""
+    tree = tree_of(text)
+    frames = {join(url, frame.get("src") or "") for frame in tree.iter("iframe", "frame")} if tree is not None else set()
+    own = [frame for frame in frames if frame and urlsplit(frame).netloc == urlsplit(url).netloc]
+    return own[0] if len(own) == 1 else ""
+
+
 def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
     """Read one page of a list."""
     page = read_static(text, url, context, detail=None, family="generic", rows=clustered)
+    first = context.get("page", "1") == "1" and "frame" not in context
+    if first and not page.entries and (frame := _frame(text, url)):
+        return ListPage(following=ListRequest(frame, context={"page": "1", "frame": "1"}))
     untold = page.declared is None and page.declared_pages is None
     return replace(page, cap=BLIND_PAGES) if untold else page
 

@@ -17,6 +17,7 @@ from crawler.spiders.report import ReportSpider
 CHINA = timezone(timedelta(hours=8))
 SID = re.compile(r"""\bSID['"]?\s*[:=]\s*['"]?(\d+)""")
 TREE = re.compile(r"""\bTREE['"]?\s*[:=]\s*(?=\[)""")
+NODE = re.compile(r"""\bid['"]?\s*:\s*['"]?(\d+)['"]?\s*,[^{}]*?\bname['"]?\s*:\s*['"]([^'"]*)""")
 COLUMN = re.compile(r"#?(\d+)")
 DATES = ("display_publish_time", "first_publish_time", "date", "create_time", "created_at")
 """Keys with the day of publication, the one that the portal shows first."""
@@ -44,8 +45,8 @@ def columns_of(text: str) -> list[str]:
         return []
     try:
         tree, _ = json.JSONDecoder(strict=False).raw_decode(text, found.end())
-    except (ValueError, RecursionError):
-        return []
+    except (ValueError, RecursionError):        # a tree in loose JavaScript
+        tree = [{"id": id_, "name": name} for id_, name in NODE.findall(text, found.end())]
     return list(dict.fromkeys(_named(tree)))
 
 
@@ -106,7 +107,7 @@ def _answer(text: str, url: str, context: Mapping[str, str]) -> ListPage:
     count, before = int(context.get("count", "0")) + len(articles), int(context.get("before", "0"))
     classify = data.get("classify")
     told = data.get("total", classify.get("post_count") if isinstance(classify, dict) else None)
-    total = int(told) if str(told).isdigit() else None
+    total = int(str(told)) if str(told).isdigit() else None
     declared = before + total if total is not None else None
     state = {"count": str(count), "before": str(before), "rest": context.get("rest", ""), "sid": query.get("sid", "")}
     following = None

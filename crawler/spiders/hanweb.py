@@ -14,7 +14,7 @@ from crawler.spiders.report import ReportSpider
 
 def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
     """Read a list of either system: what was asked tells which, else the page."""
-    if "unit" in context or ("style" not in context and jpaas.is_column(text)):
+    if "unit" in context or jpaas.is_unit(url) or ("style" not in context and jpaas.is_column(text)):
         return jpaas.read_list(text, url, context)
     return jcms.read_list(text, url, context)
 

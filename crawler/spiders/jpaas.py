@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
 import lxml.html
 
@@ -22,8 +22,7 @@ ASKED = {"parseType": "bulidstatic", "webId": "", "tplSetId": "", "pageType": "c
 """The fields of the publish server in its own order and spelling; queryData fills them."""
 SPELLINGS = ("bulidstatic", "buildstatic")
 """The server's own spelling, and the one that some portals have corrected."""
-MAX_ROWS = 200
-DEFAULT_ROWS = 20
+MAX_ROWS, DEFAULT_ROWS = 200, 20
 
 
 def is_column(text: str) -> bool:
@@ -34,13 +33,12 @@ def is_column(text: str) -> bool:
 def unit_of(tree: lxml.html.HtmlElement, url: str) -> lxml.html.HtmlElement | None:
     """The element of the list: of several units the one that counts its entries, belongs to the column, holds links."""
     units = [element for element in tree.iter() if isinstance(element.tag, str) and "webId" in (element.get("querydata") or "")]
-    page_id = column_of(url)
 
     def rank(unit: lxml.html.HtmlElement) -> tuple[bool, bool, bool, int]:
         data = fields_of(unit.get("querydata") or "")
         links = sum(bool(DETAIL.search(link.get("href") or "")) for link in unit.iter("a"))
         named = "列表" in data.get("tagId", "") or "list" in data.get("tagId", "").lower()
-        return bool(unit.get("count") and unit.get("rows")), data.get("pageId") == page_id, named, links
+        return bool(_told(unit, "count") and _told(unit, "rows")), data.get("pageId") == column_of(url), named, links
 
     return max(units, key=rank, default=None)
 
@@ -54,28 +52,48 @@ def fields_of(query_data: str) -> dict[str, str]:
     return {name: single or double or bare for name, single, double, bare in PAIR.findall(query_data)}
 
 
+def is_unit(url: str) -> bool:
+    """Whether an address is the publish server's: a portal file may name it as a column."""
+    return urlsplit(url).path.endswith("/page/build/unit")
+
+
+def _state_of(url: str) -> dict[str, str]:
+    """What an address of the publish server asks for."""
+    query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    try:
+        param = json.loads(query.pop("paramJson", "") or "{}")
+    except ValueError:
+        param = {}
+    rows, page = (str(param.get(name, "")) if isinstance(param, dict) else "" for name in ("pageSize", "pageNo"))
+    return {"unit": url.partition("?")[0], "query": json.dumps(query, ensure_ascii=False), "referer": urljoin(url, "/"),
+            "spelling": query.get("parseType", SPELLINGS[0]), "pageno": page if page.isdigit() else "1",
+            "rows": rows if rows.isdigit() and rows != "0" else ""}
+
+
 def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
     """Read a column page or an answer of the publish server."""
-    if "unit" in context:
-        return _answer(text, context)
+    if "unit" in context or is_unit(url):
+        return _answer(text, context if "unit" in context else _state_of(url))
     tree = tree_of(text)
     unit = unit_of(tree, url) if tree is not None else None
     if tree is None or unit is None:
         return ListPage(note="no list of the family jpaas stands here; the portal may have been rebuilt.")
     entries = find_rows(unit, base_of(tree, url), DETAIL)[0]
     data = {name: value for name, value in fields_of(unit.get("querydata") or "").items() if name in ASKED}
-    declared = _number(unit.get("count"))
+    declared = _told(unit, "count")
     state = {
         "unit": urljoin(url, unit.get("uniturl") or UNIT_PATH), "query": json.dumps({**ASKED, **data}, ensure_ascii=False),
-        "rows": str(min(_number(unit.get("rows")) or len(entries) or DEFAULT_ROWS, MAX_ROWS)), "referer": url,
-        "spelling": context.get("spelling") or data.get("parseType") or SPELLINGS[0],
+        "rows": str(min(_told(unit, "rows") or len(entries) or DEFAULT_ROWS, MAX_ROWS)), "referer": url,
+        "spelling": context.get("spelling") or data.get("parseType") or SPELLINGS[0], "declared": str(declared or ""),
     }
-    return ListPage(tuple(entries), declared, following=_next(entries, declared, 1 if entries else 0, state))
+    whole = bool(entries) and len(entries) >= min(int(state["rows"]), declared or MAX_ROWS)
+    return ListPage(tuple(entries), declared, following=_next(entries, declared, int(whole), state))
 
 
-def _number(words: str | None) -> int | None:
-    """A count as an attribute holds it, or None."""
-    return int(words) if words and words.isdigit() else None
+def _told(unit: lxml.html.HtmlElement, name: str) -> int | None:
+    """A number that the unit tells, in an attribute of its own or of the pager inside it."""
+    words = next((words for element in unit.iter() if (words := element.get(name)) and words.isdigit()), None)
+    return int(words) if words else None
 
 
 def _next(entries: list[ListEntry], declared: int | None, page: int, state: Mapping[str, str]) -> ListRequest | None:
@@ -85,10 +103,8 @@ def _next(entries: list[ListEntry], declared: int | None, page: int, state: Mapp
     if page and not (entries and more):
         return None
     spellings = list(dict.fromkeys([state["spelling"], *SPELLINGS]))[: 1 if page else 2]
-    request = None
-    for spelling in reversed(spellings):
-        request = _request(page + 1, {**state, "spelling": spelling}, request)
-    return request
+    other = _request(page + 1, {**state, "spelling": spellings[1]}, None) if len(spellings) > 1 else None
+    return _request(page + 1, {**state, "spelling": spellings[0]}, other)
 
 
 def _request(page: int, state: Mapping[str, str], fallback: ListRequest | None) -> ListRequest:
@@ -118,12 +134,15 @@ def markup_of(text: str) -> str | None:
 
 def _answer(text: str, context: Mapping[str, str]) -> ListPage:
     """Read one answer of the publish server."""
-    markup = markup_of(text)
-    tree = tree_of(markup) if markup else None
-    if markup is None or tree is None:
+    markup = markup_of(text) or ""
+    if (tree := tree_of(markup)) is None:
         return ListPage(usable=False, note=f"The publish server gave no list for page {context['pageno']}.")
     entries = find_rows(tree, context["referer"], DETAIL)[0]
     count = COUNT.search(markup)
-    declared = int(count.group(1)) if count else None
-    following = _next(entries, declared, int(context["pageno"]), context)
+    told = count.group(1) if count else context.get("declared", "")
+    declared = int(told) if told else None
+    state, page = {**context, "rows": context["rows"] or str(len(entries) or DEFAULT_ROWS)}, int(context["pageno"])
+    if declared and page == 1 and not entries:
+        return ListPage((), declared, usable=False, note=f"The publish server declares {declared} entries and gives none.")
+    following = _next(entries, declared, page, state)
     return ListPage(tuple(entries), declared, following=following, remember={"spelling": context["spelling"]})

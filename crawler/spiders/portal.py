@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider, signals
 from scrapy.exceptions import CloseSpider
 
 from crawler import agent
+from crawler.agenda import Agenda
 from crawler.base.column import Column
 from crawler.base.faults import Fault
 from crawler.base.limits import Limits
@@ -32,6 +34,7 @@ class PortalSpider(Spider):
     portal: ClassVar[Portal]
     session: Session
     frontier: Frontier
+    agenda: Agenda
     lease: Lease
     limits: Limits
 
@@ -56,6 +59,7 @@ class PortalSpider(Spider):
         spider: PortalSpider = super().from_crawler(crawler, *args, **kwargs)
         spider.session = session_of(crawler.settings)
         spider.frontier = Frontier(spider.session.archive, spider.portal.id)
+        spider.agenda = Agenda(spider.session.archive, spider.portal.id)
         spider.lease = Lease(spider.session.archive, spider.portal.id)
         spider.limits = Limits(crawler.settings.getint("FAZHI_PAGE_CAP"))
         crawler.signals.connect(spider.opened, signals.spider_opened)
@@ -72,15 +76,29 @@ class PortalSpider(Spider):
         self.waiting: list[dict[str, Any]] = []
         self.problems: list[str] = []
         self.failures: list[str] = []
+        self.missing: list[str] = []
+        self.classes: Counter[str] = Counter()
+        """Reason classes of all faults of this crawl, however they ended."""
+        self.at_work = False
         self.keeper: asyncio.Task[None] | None = None
 
     def opened(self) -> None:
-        """Take the portal's lease, or leave the portal to the crawl that holds it."""
+        """Take the portal's lease, or leave the portal to the crawl that holds it or was faster."""
+        if self.session.gate.stopping.is_set():
+            self.columns.clear()
+            raise CloseSpider("waiting")
+        only_due = self.settings.getbool("FAZHI_DUE")
         if holder := self.lease.take():
             self.columns.clear()
-            self.problems.append(f"another crawl ({holder.rpartition(':')[0]}) is at work on this portal; wait for its "
-                                 "end.")
+            if not only_due:
+                self.problems.append(f"another crawl ({holder.rpartition(':')[0]}) is at work on this portal; wait for "
+                                     "its end.")
             raise CloseSpider("busy")
+        if only_due and not self.agenda.is_due():
+            self.columns.clear()
+            raise CloseSpider("not_due")
+        self.at_work = True
+        self.agenda.begin()
         self.session.archive.put_portals([self.portal.row()])
         self.keeper = asyncio.ensure_future(self._keep_lease())
 
@@ -108,7 +126,12 @@ class PortalSpider(Spider):
         if response is not None and response.meta.get("kind") == "list" and column in self.columns:
             self.columns[column].fault = fault
         else:
-            self.failures.append(fault.sentence)
+            self.fail(fault)
+
+    def fail(self, fault: Fault) -> None:
+        """Note a page that gave no usable answer."""
+        self.failures.append(fault.sentence)
+        self.classes[fault.reason] += 1
 
     def closed_by(self, reason: str) -> None:
         """Write the ledger, give the lease back, tell the outcome."""
@@ -119,6 +142,8 @@ class PortalSpider(Spider):
             if reason == "shutdown" and column.fault is None:
                 column.fault = Fault("stopped", f"{url}: the run was stopped before the list was read.", passing=False)
             complete, why, detail = column.verdict()
+            if complete and column.missing:
+                detail = f"{detail or ''} Pages that answered 404 or 410: {column.missing}.".strip()
             rows.append((url, column.declared, column.collected, column.pages, complete, why, detail))
             if not complete:
                 self.problems.append(str(detail))
@@ -127,13 +152,27 @@ class PortalSpider(Spider):
             more = f" and {len(self.failures) - FAILED_SHOWN} more" if len(self.failures) > FAILED_SHOWN else ""
             self.problems.append(f"no usable answer for {len(self.failures)} of the pages: "
                                  f"{' '.join(self.failures[:FAILED_SHOWN])}{more}")
+        self._check_limits()
+        self.classes.update(str(row[5]) for row in rows if row[5])
         self.frontier.write_ledger(self.session.run_id, rows)
+        self._plan(reason)
         self.lease.release()
         self.problems = list(dict.fromkeys(self.problems))
         self.session.problems += [f"{self.portal.id}: {problem}" for problem in self.problems]
         self.session.emit({"event": "closed", "portal": self.portal.id, "problems": self.problems,
-                           "reason": self._outcome(reason)})
+                           "missing": self.missing, "classes": dict(self.classes), "reason": self._outcome(reason)})
         self.session.leave()
+
+    def _plan(self, reason: str) -> None:
+        """Set the next visit, unless another crawl has done this one."""
+        if self.at_work:
+            stopped = reason == "shutdown" or self.session.gate.stopping.is_set()
+            self.agenda.finish(stopped=stopped, problem=bool(self.problems), changed=bool(self.frontier.changes))
+
+    def _check_limits(self) -> None:
+        """A crawl that its limits ended says so, whatever it has found."""
+        if self.limits.stop and not self.problems:
+            self.problems.append(f"{self.portal.url}: reading ended early, because {self.limits.stop.sentence}")
 
     def _outcome(self, reason: str) -> str:
         """Why the crawl ended: the limit that stopped it, the one fault of all columns, else Scrapy's word."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from hashlib import sha256
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
@@ -16,15 +16,20 @@ from crawler.base.addresses import canonical, refusal
 from crawler.base.choice import Choice, choose, is_dedicated
 from crawler.base.column import Column
 from crawler.base.faults import Fault, RefusedRequest, fault_of, status_fault
-from crawler.base.files import files_of
+from crawler.base.files import files_of, may_link_files
 from crawler.base.lists import ListEntry, ListPage, ListRequest
+from crawler.base.lost import is_suspicious, said
 from crawler.capture import record_failure
+from crawler.earlier import fingerprint, said_the_same
 from crawler.frontier import Found
 from crawler.spiders import mixed
+from crawler.spiders.doubts import Doubt, Doubts
 from crawler.spiders.portal import PortalSpider
 
 if TYPE_CHECKING:
     from scrapy.http import Response
+
+    from archive.model import Page
 
 LIST_FIRST = 100
 """Priority of list pages: pages and files are asked for when all lists are read."""
@@ -38,6 +43,10 @@ class ReportSpider(PortalSpider):
     """Crawls one portal; a family gives `read_list`, a pure function from one list answer to a ListPage."""
 
     name = "report"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.doubts = Doubts(self)
 
     @staticmethod
     def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
@@ -93,10 +102,9 @@ class ReportSpider(PortalSpider):
 
     def _next(self, account: Column, page: ListPage, fresh: list[ListEntry]) -> ListRequest | None:
         """What to ask next: nothing at the end, on a repeated page, at the cap, outside the window, or if all is known."""
-        if page.following is None:
-            return None
         if page.entries and not fresh:
             account.note = account.note or f"Page {account.pages + 1} repeats what came before."
+        if page.following is None or (page.entries and not fresh):
             return None
         cap = self.settings.getint("FAZHI_LIST_PAGES")
         if account.answers >= min(cap, page.cap or cap):
@@ -108,17 +116,22 @@ class ReportSpider(PortalSpider):
             account.declared, account.declared_pages = None, None
             account.note = f"window: entries before {since} are left out, as the portal file says."
             return None
-        if account.answers == 1 and self._all_known(account, page):
+        if self._all_known(account, page):
             return None
         return page.following
 
     def _all_known(self, account: Column, page: ListPage) -> bool:
-        """Whether page 1 shows only known entries and the known ones are as many as declared."""
-        known = self.frontier.known(account.url)
-        fresh = {canonical(entry.url) for entry in page.entries} - known
-        if fresh or not known or self.settings.getbool("FAZHI_ALL") or account.declared != len(known):
+        """Whether a page shows only known entries and the totals agree: as many known, new ones included, as declared.
+
+        A portal that counts only its pages must have as many of them as when all were read last.
+        """
+        full = self.frontier.last_full(account.url, self.settings.getint("FAZHI_FULL_DAYS"))
+        if full is None or self.settings.getbool("FAZHI_ALL"):
             return False
-        if not self.frontier.last_full(account.url, self.settings.getint("FAZHI_FULL_DAYS")):
+        since, pages = full
+        known = self.frontier.known(account.url, since)
+        totals = (account.declared, len(known)) if account.declared is not None else (account.declared_pages, pages)
+        if not page.entries or totals[0] != totals[1] or {canonical(entry.url) for entry in page.entries} - known:
             return False
         account.known = len(known)
         return True
@@ -147,7 +160,7 @@ class ReportSpider(PortalSpider):
 
     def idle(self) -> None:
         """Hand the next pages of the frontier to Scrapy; called whenever nothing is left to do."""
-        if self.session.gate.stopping.is_set() or self.limits.refusal(self.portal.url):
+        if not self.at_work or self.session.gate.stopping.is_set() or self.limits.refusal(self.portal.url):
             return
         if not self.waiting:
             due = self.frontier.due(everything=self.settings.getbool("FAZHI_ALL"))
@@ -166,37 +179,64 @@ class ReportSpider(PortalSpider):
             conditions = {"If-None-Match": row["etag"], "If-Modified-Since": row["last_modified"]}
             headers |= {name: value for name, value in conditions.items() if value}
         meta = {name: row[name] for name in ("kind", "column", "parent_url", "list_title", "list_date")}
+        meta["known"] = row["body_sha256"] is not None and row["kind"] == "detail"
+        meta["sha256"] = row["body_sha256"]
         return Request(row["url"], self.parse_page, headers=headers, errback=self.page_failed, dont_filter=True,
                        cb_kwargs={"key": row["url"]}, meta=meta)
 
-    def parse_page(self, response: Response, key: str) -> None:
+    def parse_page(self, response: Response, key: str) -> list[Request]:
         """Mark a page as fetched and queue its files; its capture is in the archive already."""
         fault = response.meta.get("fault") or status_fault(response.status, response.url)
         if fault is not None and fault.reason == "gone":
-            self.frontier.missing(key, response.status)
-            self.failures.append(fault.sentence)
+            self.miss(key, response.meta.get("column"), response.status, fault.sentence)
         elif fault is not None:
             self.frontier.failed(key, response.status)
-            self.failures.append(fault.sentence)
+            self.fail(fault)
         else:
-            files = self._files(response) if response.meta["kind"] == "detail" else []
-            tag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
-            self.frontier.done(
-                key, status=response.status, files=files, sha256=sha256(response.body).hexdigest(),
-                etag=tag.decode("latin-1") if tag else None, modified=modified.decode("latin-1") if modified else None)
+            page = self._page(response)
+            if page and response.meta.get("known") and is_suspicious(page, response.url, key):
+                return self.doubts.ask(Doubt(key, response, page))
+            self.accept(response, key, page)
+        return []
 
-    def _files(self, response: Response) -> list[ListEntry]:
-        """The files that a page links to; a list entry may itself be a file, which links to none."""
+    def accept(self, response: Response, key: str, page: Page | None) -> None:
+        """Mark a page as fetched; a known one goes to the extractor only now, when it surely is a page."""
+        if response.meta.get("known") and response.status != HTTPStatus.NOT_MODIFIED:
+            self.frontier.settle(response.meta["capture_id"], "ok")
+        tag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+        words, before = said(page) if page else "", response.meta.get("sha256")
+        digest = fingerprint(words, response.body)
+        same = digest == before or bool(
+            words and before and said_the_same(self.session.archive, key, response.meta["capture_id"], words))
+        self.frontier.done(
+            key, status=response.status, sha256=digest, same=same,
+            files=files_of(self.portal.allowed, page) if page and response.meta["kind"] == "detail" else (),
+            etag=tag.decode("latin-1") if tag else None, modified=modified.decode("latin-1") if modified else None)
+
+    def miss(self, key: str, column: str | None, status: int, sentence: str) -> bool:
+        """Note that a page is missing, which is no failure of the crawl; True at the second time a day apart."""
+        gone = self.frontier.missing(key, status)
+        more = "missing for the second time: marked as gone" if gone else "asked again after a day before it counts as gone"
+        self.missing.append(f"{sentence} ({more})")
+        if column in self.columns:
+            self.columns[column].missing += 1
+        return gone
+
+    def _page(self, response: Response) -> Page | None:
+        """What an answer says, None for a file, a 304, and a new page that cannot link to files."""
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
-        if response.status == 304 or not (kind == "" or kind.startswith("text/") or "html" in kind or "xml" in kind):
-            return []
-        return files_of(self.portal.allowed, read_page(response.body, url=response.url, media_type=kind or None))
+        if (response.status == HTTPStatus.NOT_MODIFIED or response.meta["kind"] != "detail"
+                or not (kind == "" or kind.startswith("text/") or "html" in kind or "xml" in kind)):
+            return None
+        if not response.meta.get("known") and not may_link_files(response.body):
+            return None         # nothing depends on what it says: the extractor reads it from the archive
+        return read_page(response.body, url=response.url, media_type=kind or None)
 
     def page_failed(self, failure: Any) -> None:
         """Note that a page gave no usable answer."""
         fault = self._fault(failure)
         if fault.reason != "stopped":
-            self.failures.append(fault.sentence)
+            self.fail(fault)
         if fault.reason not in ("stopped", "cap", "paused"):
             self.frontier.failed(failure.request.cb_kwargs["key"], None)
 

@@ -34,10 +34,10 @@ def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
     if "search" in context or text.lstrip()[:1] == "{":
         return _answer(text, url, context)
     page = read_static(text, url, context, detail=DETAIL, family="ucap")
-    if page.entries or "page" in context:
+    if "page" in context or any(DETAIL.search(entry.url) for entry in page.entries):
         return page
     first = _first(text, url)
-    return ListPage(page.entries, None, following=first, note="" if first else page.note)
+    return ListPage(following=first) if first else page
 
 
 def _first(text: str, url: str) -> ListRequest | None:
@@ -86,6 +86,8 @@ def _answer(text: str, url: str, context: Mapping[str, str]) -> ListPage:
         return ListPage(usable=False, note=f"The search gave no list for page {page} ({url}).")
     entries = [entry for record in records if (entry := _entry(record, url))]
     declared = _count(_value(data, TOTALS))
+    if declared and page == 1 and not records:      # asked in a way that this installation does not answer
+        return ListPage((), declared, usable=False, note=f"The search declares {declared} entries and gives none ({url}).")
     size = _count(_value(data, SIZES)) or len(records)
     following = None
     if records and (page * size < declared if declared is not None else len(records) >= size):
