@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -77,6 +78,17 @@ def load(path: Path = TABLE) -> list[Home]:
         raise UsageError(f"{path} is no table in UTF-8 ({error}); save it as CSV.") from error
 
 
+def faults(path: Path = TABLE) -> list[str]:
+    """What is wrong with a directory file: its first unusable row, and hosts that stand in it twice."""
+    try:
+        homes = load(path)
+    except UsageError as error:
+        return [str(error)]
+    hosts = Counter(home.host for home in homes)
+    return [f"{path.name}: host {host} stands there {count} times; keep the row of the region that it belongs to."
+            for host, count in hosts.items() if count > 1]
+
+
 def _homes(path: Path, reader: csv.DictReader[str]) -> Iterator[Home]:
     names = [field.name for field in fields(Home)]
     if missing := [name for name in names if name not in (reader.fieldnames or ())]:
@@ -86,7 +98,7 @@ def _homes(path: Path, reader: csv.DictReader[str]) -> Iterator[Home]:
         values = {name: (row[name] or "").strip() for name in names}
         if fault := _fault(values):
             raise UsageError(f"{path} line {reader.line_num}: {fault}.")
-        yield Home(**{**values, "family": values["family"] or None})
+        yield Home(family=values.pop("family") or None, **values)
 
 
 def _fault(values: dict[str, str]) -> str | None:

@@ -12,7 +12,8 @@ from scrapy import Request, Spider
 
 from archive.errors import UsageError
 from crawler import portalfile
-from crawler.base.addresses import canonical, host_of, refusal
+from crawler.base.addresses import host_of, list_key, refusal
+from crawler.directory import PROVINCES, province_folder
 from crawler.portalfile import FAMILIES, Portal
 from crawler.spiders import SPIDERS, spider_class
 
@@ -78,14 +79,14 @@ class Taken:
         if holder := self.hosts.get(self._place(portal)):
             return (f"host {host_of(portal.url)} belongs to {holder}.yml already; put the columns into that file.")
         for url in portal.column_urls:
-            if holder := self.columns.get(self._column(url)):
+            if holder := self.columns.get(list_key(url)):
                 return f"column {url} stands in {holder}.yml already; take it out of one of the two."
         return None
 
     def add(self, portal: Portal) -> None:
         """Note what a file names."""
         self.hosts[self._place(portal)] = portal.id
-        self.columns |= {self._column(url): portal.id for url in portal.column_urls}
+        self.columns |= {list_key(url): portal.id for url in portal.column_urls}
 
     @staticmethod
     def _place(portal: Portal) -> tuple[str, str]:
@@ -93,17 +94,21 @@ class Taken:
         host = host_of(portal.url).removeprefix("www.")
         return host.removesuffix(":80").removesuffix(":443"), portal.region
 
-    @staticmethod
-    def _column(url: str) -> str:
-        """A list's address without scheme and www."""
-        return canonical(url).partition("://")[2].removeprefix("www.")
-
 
 def hints(registry: Registry) -> list[str]:
-    """What a keeper might mend, one sentence each; no faults: real portals whose file names no evidence."""
-    return [f"{portal.path.name}: no '# evidence: <address>' comment tells where its columns were seen."
-            for portal in registry.portals.values() if portal.path is not None and portal.enabled
-            and not portal.loopback and "# evidence:" not in portal.path.read_text(encoding="utf-8")]
+    """What a keeper might mend, one sentence each; no faults: no evidence, another province's folder, off without a note."""
+    found = []
+    for portal in registry.portals.values():
+        if portal.path is None or portal.loopback:
+            continue
+        name, folder, own = portal.path.name, portal.path.parent.name, province_folder(portal.region)
+        if portal.enabled and "# evidence:" not in portal.path.read_text(encoding="utf-8"):
+            found.append(f"{name}: no '# evidence: <address>' comment tells where its columns were seen.")
+        if folder in PROVINCES.values() and folder != own:
+            found.append(f"{name}: it lies in {folder}/, but region {portal.region} belongs to {own}/.")
+        if not portal.enabled and portal.note is None:
+            found.append(f"{name}: it is switched off without a 'note' that says why.")
+    return found
 
 
 class PortalLoader:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+import lxml.html
 from tldextract import TLDExtract
 
 from archive.extract.identify import kind_of_title
-from crawler.base.addresses import canonical, is_loopback_name, literal
+from crawler.base.addresses import canonical, is_loopback_name, list_key, literal
+from crawler.base.choice import SLUGS as SLUGS_OF_REPORTS
 from crawler.base.choice import choose, is_dedicated
 from crawler.base.files import is_file
 from crawler.base.lists import ListEntry, ListPage, ListRequest, base_of, plain, target, tree_of
@@ -24,7 +26,7 @@ WORDS: tuple[tuple[int, re.Pattern[str]], ...] = tuple((score, re.compile(words)
     (75, r"依法行政|法治建设"),
     (55, r"法定主动公开内容"),
     (50, r"其[他它](?:法定|主动公开)|应主动公开的其[他它]"),
-    (45, r"工作报告|工作总结|计划总结|总结计划|历年报告|年度报告"),
+    (45, r"报告$|总结$|工作报告|工作总结|总结计划"),
     (40, r"^政务公开$|^(?:政府)?信息公开$|^政府信息公开(?:平台|专栏|目录)$|^主动公开(?:目录|内容)?$|信息公开目录"),
     (30, r"公示公告|通知公告|公告公示|公告通知|^通知$|^公告$|规划计划|计划规划|司法局|部门信息公开|乡镇信息公开"),
     (20, r"专题专栏|^专题$|^专栏$|政府文件|部门文件"),
@@ -32,15 +34,17 @@ WORDS: tuple[tuple[int, re.Pattern[str]], ...] = tuple((score, re.compile(words)
 """What a menu calls the columns of the reports, or what lies on the way to them: score and words."""
 SLUGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple((score, re.compile(words, re.IGNORECASE)) for score, words in (
     (90, r"fzzf|yfxz"),
-    (50, r"/fdzdgknr\w*/?(?:index\.s?html?)?$|/qtfdgk\w*/?(?:index\.s?html?)?$"),
-    (40, r"/(?:zwgk|xxgk|zfxxgk)/?(?:index\.s?html?)?$|/gkmlpt/index"),
-    (30, r"/(?:gzbg|jhzj|gzzj|tzgg|gsgg)/?(?:index\.s?html?)?$"),
+    (50, r"/(fdzdgknr\w*|qtfdgk\w*)/?(?:(?:index|\w*list|\1)\.\w+)?$"),
+    (40, r"/(zwgk|xxgk|zfxxgk)/?(?:(?:index|\w*list|\1)\.\w+)?$|/gkmlpt/index"),
+    (30, r"/(gzbg|jhzj|gzzj|tzgg|gsgg)/?(?:(?:index|\w*list|\1)\.\w+)?$"),
 ))
 """The same in addresses, which are pinyin initials on most portals."""
 AVOIDED = re.compile(r"信息公开(?:工作)?年(?:度报告|报)|网站(?:工作)?年(?:度报表|报)|公开指南|公开制度|依申请|示范创建|信箱|热线|咨询|投诉"
                      r"|办事|登录|注册|无障碍|网站地图|招标|采购|新闻|要闻|视频|访谈|解读|预决算|财政|行政复议决定")
 AVOIDED_SLUGS = re.compile(r"fzzfjssfcj|/(?:xxgknb|zfxxgkzn|xxgkzn|ysqgk|login)\b", re.IGNORECASE)
 """Columns next door: yearly reports on disclosure, guides, model-county contests, services."""
+PAGER = re.compile(r"^(?:首页|[上下前后]一?页|[末尾]页|\d+|[<>«»‹›….]+|更多|more)$", re.IGNORECASE)
+"""Links to other pages of the list at hand."""
 PAGES = re.compile(
     r"/t(?:\d{8})?_\d+\.|/art_\d+_\d+|/art_[0-9a-f]{32}|/m?post_\d+|content_\d+|/info/\d+/\d+|/20\d{4}/|/20\d\d/\d{1,2}[/-]\d{1,2}/"
     r"|[0-9a-f]{32}\.s?html|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+\.html|/\d{15,}\.html|/\d+\.jhtml|/show/|/public/\d+/\d+\.html"
@@ -62,6 +66,12 @@ COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(pattern, re
 MAX_NAME = 24
 """A column's name is shorter than this; longer words are the title of a page."""
 DERIVED = 95
+HINTED = 60
+"""Score of a path that a sister portal uses."""
+NAMED = 75
+"""Words that score so much say that a list is one of reports."""
+TELLING = 85
+"""A link that scores so much names the column of the reports."""
 WORTH = 15
 """Links that score less are not followed."""
 DEPTH_COST = 2
@@ -120,6 +130,12 @@ class Reading:
         return {url: entry for url, entry in self.entries.items() if kind_of_title(entry.title)[0] == "annual_report"}
 
     @property
+    def telling(self) -> set[str]:
+        """The entries that make the list a column: reports by title; in a column of reports by name also the unclear ones."""
+        named = bool(SLUGS_OF_REPORTS.search(self.url)) or score_of(self.name, "") >= NAMED
+        return set(self.reports) | (set(self.wanted) if named and self.dedicated else set())
+
+    @property
     def whole(self) -> bool:
         """Whether everything that the portal lists here was read."""
         return self.following is None or (self.declared is not None and len(self.entries) >= self.declared)
@@ -127,19 +143,12 @@ class Reading:
 
 def score_of(words: str, url: str) -> int:
     """How likely a link leads to the reports: 0 (not at all) to 100."""
-    if AVOIDED.search(words) or AVOIDED_SLUGS.search(url):
+    if PAGER.search(words) or AVOIDED.search(words) or AVOIDED_SLUGS.search(url):
         return 0
     path = urlsplit(url)._replace(scheme="", netloc="").geturl()
     told = next((score for score, pattern in WORDS if pattern.search(words)), 0)
     spelled = next((score for score, pattern in SLUGS if pattern.search(path)), 0)
     return max(told, spelled) + (1 if told and spelled else 0)
-
-
-def key_of(url: str) -> str:
-    """A column's address without scheme, www. and index file: two spellings of one list are one."""
-    address, fragment = urldefrag(url)
-    short = canonical(address).partition("://")[2].removeprefix("www.")
-    return re.sub(r"/(?:index\.\w+)?$", "", short) + (f"#{fragment}" if fragment else "")
 
 
 def same_site(url: str, home: str) -> bool:
@@ -163,14 +172,20 @@ def anchors_of(text: str, url: str, home: str, depth: int) -> list[Anchor]:
         return []
     base = base_of(tree, url)
     found: dict[str, Anchor] = {}
-    links = ((plain(link) or (link.get("title") or "").strip(), target(link, base)) for link in tree.iter("a"))
+    links = ((words_of(link), target(link, base)) for link in tree.iter("a"))
     for anchor in [*_judged(links, home, depth), *platform_columns(text, url, depth)]:
-        known = found.get(key_of(anchor.url))
+        known = found.get(list_key(anchor.url))
         if known is None or known.score < anchor.score:
-            found[key_of(anchor.url)] = replace(anchor, name=anchor.name or (known.name if known else ""))
+            found[list_key(anchor.url)] = replace(anchor, name=anchor.name or (known.name if known else ""))
         elif not known.name:
-            found[key_of(anchor.url)] = replace(known, name=anchor.name)
+            found[list_key(anchor.url)] = replace(known, name=anchor.name)
     return sorted(found.values(), key=lambda anchor: -anchor.score)
+
+
+def words_of(link: lxml.html.HtmlElement) -> str:
+    """What a link shows: its words, else its title, else what stands for its picture (many menus are pictures)."""
+    pictures = (picture.get("alt") or picture.get("title") or "" for picture in link.iter("img"))
+    return (plain(link) or link.get("title") or next(pictures, "")).strip()
 
 
 def _judged(links: Iterable[tuple[str, str]], home: str, depth: int) -> Iterator[Anchor]:
@@ -214,8 +229,16 @@ def platform_columns(text: str, url: str, depth: int) -> Iterator[Anchor]:
         waiting += node.get("children") or []
         name, number = str(node.get("name") or ""), str(node.get("id") or "")
         score = score_of(name, "") - DEPTH_COST * depth
-        if number.isdigit() and not node.get("jump_url") and score >= WORTH:
+        empty = bool(node.get("jump_url")) or node.get("post_count") == 0
+        if number.isdigit() and not empty and score >= WORTH:
             yield Anchor(f"{urldefrag(url)[0]}#{number}", name, score, depth, name)
+
+
+def meta_tags(text: str) -> dict[str, str]:
+    """Name (lower case) -> content of a page's meta tags; government portals must carry SiteName and SiteIDCode."""
+    tree = tree_of(text)
+    tags = [] if tree is None else list(tree.iter("meta"))
+    return {(tag.get("name") or "").lower(): (tag.get("content") or "").strip() for tag in tags}
 
 
 def family_here(url: str, text: str, home: str) -> str | None:
@@ -234,10 +257,9 @@ def chosen(readings: Sequence[Reading]) -> list[Reading]:
     out: list[Reading] = []
     covered: set[str] = set()
     for one in sorted(readings, key=_rank):
-        wanted = set(one.wanted)
-        if wanted - covered and (one.reports or one.dedicated):
+        if one.telling - covered:
             out.append(one)
-            covered |= wanted
+            covered |= one.telling
     return out
 
 

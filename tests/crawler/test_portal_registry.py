@@ -98,7 +98,8 @@ def test_broken_yaml_beside_good_files(tmp_path):
             in loaded.faults)
 
 
-def test_twins_and_families_without_spider(tmp_path):
+def test_twins_and_families_without_spider(tmp_path, monkeypatch):
+    monkeypatch.delitem(registry.SPIDERS, "vsb")
     write(tmp_path, "a/hill.yml")
     write(tmp_path, "b/hill.yml", GOOD.replace("www.qingtian", "www.other"))
     write(tmp_path, "b/twin.yml")
@@ -109,7 +110,8 @@ def test_twins_and_families_without_spider(tmp_path):
     assert loaded.faults == [
         f"hill.yml line 1: id 'hill' is taken by {tmp_path / 'a' / 'hill.yml'}; rename one file.",
         "twin.yml line 1: host www.qingtian.gov.cn:80 belongs to hill.yml already; put the columns into that file.",
-        "later.yml line 1: there is no spider for family 'vsb' yet (only for jcms, trs, uuid); set 'enabled: false'.",
+        ("later.yml line 1: there is no spider for family 'vsb' yet (only for "
+         f"{', '.join(registry.SPIDERS)}); set 'enabled: false'."),
     ]
 
 

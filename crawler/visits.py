@@ -1,0 +1,126 @@
+"""Running probes: one process, one reactor, several portals side by side, each of them at its own pace."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archive.recorder import Exchange
+from archive.store import Archive
+from crawler.base.faults import Fault
+from crawler.base.resolver import GuardedResolver
+from crawler.batch import Batch
+from crawler.finding import Finding
+from crawler.gate import HostGate
+from crawler.portalfile import Portal
+from crawler.probe import BUDGET, spider_for
+
+AT_ONCE = 8
+"""Portals that are probed at the same time; each is another host."""
+CHANGES = {
+    "RETRY_TIMES": 1,           # a probe is a look, not a promise: the next one comes another day
+    "FAZHI_MAX_PAUSE": 60.0,
+    "LOG_INSTALL_ROOT_HANDLER": False,
+}
+"""Settings in which a probe differs from a crawl."""
+
+logger = logging.getLogger("crawler.probe")
+
+
+class Unrecorded:
+    """Takes the place of the recorder: what a probe fetches is no capture."""
+
+    def record(self, exchange: Exchange) -> int:
+        """Keep nothing; the number stands for a capture that went well."""
+        del exchange
+        return 0
+
+    def record_many(self, exchanges: Sequence[Exchange]) -> list[int]:
+        """Keep nothing of several exchanges."""
+        return [0 for _ in exchanges]
+
+
+class ProbeSession:
+    """What all probes of one process share: the hosts' turns, which crawls of the same archive keep to as well."""
+
+    def __init__(self, archive: Archive, settings: Settings) -> None:
+        self.archive = archive
+        self.run_id = None
+        self.recorder = Unrecorded()
+        self.batch = Batch(self.recorder)
+        self.gate = HostGate(archive, max_pause=settings.getfloat("FAZHI_MAX_PAUSE"),
+                             jitter=settings.getfloat("FAZHI_JITTER"))
+        self.emit: Callable[[dict[str, Any]], None] = lambda _event: None
+
+    @staticmethod
+    def open(portal: Portal) -> None:
+        """Let the resolver pass on this machine's address for exactly the host:port that was asked for."""
+        GuardedResolver.loopback |= portal.loopback
+
+
+def settings_for(data: Path) -> Settings:
+    """The project's settings with the probe's changes."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    for name, value in {**CHANGES, "FAZHI_DATA": str(data)}.items():
+        settings.set(name, value, priority="cmdline")
+    return settings
+
+
+class Visits:
+    """One process full of probes."""
+
+    def __init__(self, archive: Archive, done: Callable[[Finding], None], *, delay: float | None = None,
+                 budget: int = BUDGET) -> None:
+        self.settings = settings_for(archive.data)
+        self.session = ProbeSession(archive, self.settings)
+        self.process = AsyncCrawlerProcess(self.settings)
+        self.done = done
+        self.delay = delay
+        self.budget = budget
+        self.hints: Callable[[str], Sequence[str]] = lambda _url: ()
+
+    def run(self, urls: Sequence[str], *, hints: Callable[[str], Sequence[str]] = lambda _url: ()) -> bool:
+        """Probe all addresses, telling `done` each finding as it comes; False when the run was stopped before its end.
+
+        `hints(url)` gives paths that are worth a try on a portal, asked when its turn comes.
+        """
+        self.hints = hints
+        main = asyncio.get_event_loop().create_task(self._main(urls))
+        self.process.start(stop_after_crawl=False, install_signal_handlers=False)
+        if main.done() and (error := main.exception()):
+            raise error         # what `done` raised: a full disk, a reader of our output that has gone
+        return not self.session.gate.stopping.is_set()
+
+    async def _main(self, urls: Sequence[str]) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.session.gate.stopping.set)
+        places = asyncio.Semaphore(AT_ONCE)
+        try:
+            await asyncio.gather(*(self._one(url, places) for url in urls))
+        finally:
+            import_module("twisted.internet.reactor").stop()    # importing it earlier would choose another reactor
+
+    async def _one(self, url: str, places: asyncio.Semaphore) -> None:
+        """Probe one portal; a crash of its probe is its own problem."""
+        async with places:
+            if self.session.gate.stopping.is_set():
+                return
+            finding = Finding(url, hints=tuple(self.hints(url)))
+            crawl = self.process.crawl(spider_for(finding, self.session, delay=self.delay, budget=self.budget))
+            await asyncio.wait({crawl})
+            if error := crawl.exception():
+                logger.error("the probe of %s broke", url, exc_info=error)
+                finding.faults.insert(0, Fault("crashed", f"{url}: the probe broke: {type(error).__name__}: {error}.",
+                                               passing=False))
+            if not self.session.gate.stopping.is_set():
+                self.done(finding)
