@@ -20,11 +20,12 @@ from typing import IO, Any
 
 import click
 
-from archive import pipeline
+from archive import health, pipeline
 from archive.cli_options import data_option, portals_option, tell
 from archive.errors import UsageError
 from archive.store import Archive
 
+MISSING_SHOWN = 5
 POLL = 0.2
 """Seconds between two looks for captures that wait for extraction."""
 
@@ -37,6 +38,12 @@ class Crawl:
     statuses: Counter[str] = field(default_factory=Counter)
     closed: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """Pages that answered 404 or 410: no failure, but worth a word."""
+    waiting: int = 0
+    """Portals that the run did not reach before its end."""
+    classes: Counter[str] = field(default_factory=Counter)
+    """Reason classes of everything that went wrong."""
 
     def hear(self, line: str) -> None:
         """Take one JSON line of a crawl process; anything else is a stray print and goes to stderr."""
@@ -52,6 +59,9 @@ class Crawl:
         elif name == "closed":
             self.closed[event["portal"]] = event.get("reason") or ""
             self.problems += [f"{event['portal']}: {problem}" for problem in event.get("problems", [])]
+            self.missing += [f"{event['portal']}: {sentence}" for sentence in event.get("missing", [])]
+            self.classes.update(event.get("classes", {}))
+            self.waiting += event.get("reason") == "waiting"
 
 
 @click.command("crawl")
@@ -67,10 +77,24 @@ def crawl_command(names: tuple[str, ...], portals: Path | None, which: str, work
     A crawl that was killed goes on with the same command. Exit code 1: a portal is blocked, fails, or gave less
     than it declares; the summary names it.
     """
+    from crawler import agenda
+
     registry, chosen, faults = choose(portals, names)
+    only_due = which == "due" and not names
     with Archive.open(data) as archive:
+        if only_due:
+            known = {portal.id: portal for portal in chosen}
+            chosen = [known[name] for name in agenda.due(archive, known)]
+            if not chosen:
+                tell(nothing_due(agenda.upcoming(archive, known)))
         return crawl_into(archive, registry.path, chosen, faults, command="crawl", everything=which == "all",
-                          workers=workers)
+                          due=only_due, workers=workers)
+
+
+def nothing_due(upcoming: tuple[str, str] | None) -> str:
+    """The sentence for a crawl that has nothing to do."""
+    next_one = f"the next one is {upcoming[1]} at {upcoming[0]}" if upcoming else "none is planned"
+    return f"fazhi: no portal is due; {next_one}. Name portals, or use --all, to crawl them now."
 
 
 def choose(folder: Path | None, names: tuple[str, ...]) -> tuple[Any, list[Any], list[str]]:
@@ -92,8 +116,11 @@ def choose(folder: Path | None, names: tuple[str, ...]) -> tuple[Any, list[Any],
 
 
 def crawl_into(archive: Archive, folder: Path, chosen: list[Any], faults: list[str], *, command: str,
-               everything: bool = False, workers: int = 1) -> int:
-    """Crawl the chosen portals into an open archive, extract meanwhile, print the summary; the exit code."""
+               everything: bool = False, due: bool = False, workers: int = 1) -> int:
+    """Crawl the chosen portals into an open archive, extract meanwhile, print the summary; the exit code.
+
+    `due`: portals that another crawl holds, or has just done, are left to it.
+    """
     for fault in faults:
         tell(f"fazhi: {fault}")
     archive.put_portals([portal.row() | {"demo": int(bool(portal.loopback))} for portal in chosen])
@@ -104,20 +131,25 @@ def crawl_into(archive: Archive, folder: Path, chosen: list[Any], faults: list[s
     summary = pipeline.Summary()
     code = 1
     try:
-        run_processes(archive, folder, chosen, run_id, crawl, summary, everything=everything, workers=workers)
+        run_processes(archive, folder, chosen, run_id, crawl, summary, everything=everything, due=due,
+                      workers=workers)
         silent = [portal.id for portal in chosen if portal.id not in crawl.closed]
         crawl.problems += [f"{name}: its crawl process ended without a word; see {archive.data / 'logs'}"
                            for name in silent]
+        if crawl.waiting:
+            crawl.problems.append(f"{crawl.waiting} portals were not reached before the end of the run; the next one takes them.")
         code = 1 if crawl.problems or summary.failures else 0
     finally:
-        archive.end_run(run_id, code, {"pages": crawl.pages, "new": summary.new, "revised": summary.revised,
-                                       "same": summary.same, "problems": crawl.problems + summary.failures})
+        archive.end_run(run_id, code, {
+            "pages": crawl.pages, "new": summary.new, "revised": summary.revised, "same": summary.same,
+            "missing": crawl.missing, "classes": dict(crawl.classes), "problems": crawl.problems + summary.failures,
+            "coverage": health.coverage(archive.conn, run_id)})
     click.echo(summary_text(archive, chosen, crawl, summary))
     return code
 
 
 def run_processes(archive: Archive, folder: Path, chosen: list[Any], run_id: int, crawl: Crawl,
-                  summary: pipeline.Summary, *, everything: bool, workers: int) -> None:
+                  summary: pipeline.Summary, *, everything: bool, due: bool, workers: int) -> None:
     """Start the crawl processes and extract beside them until they end; Ctrl-C ends them first."""
     from crawler import run
 
@@ -126,7 +158,8 @@ def run_processes(archive: Archive, folder: Path, chosen: list[Any], run_id: int
     with ExitStack() as stack:
         children = []
         for share in shares:
-            line = run.command(archive.data, folder, run_id, [portal.id for portal in share], everything=everything)
+            line = run.command(archive.data, folder, run_id, [portal.id for portal in share], everything=everything,
+                               due=due)
             child = stack.enter_context(subprocess.Popen(line, stdout=subprocess.PIPE, text=True))
             stack.callback(stop, child)
             threading.Thread(target=pump, args=(child.stdout, lines), daemon=True).start()
@@ -182,7 +215,10 @@ def summary_text(archive: Archive, chosen: list[Any], crawl: Crawl, summary: pip
     total = archive.conn.execute("select count(*) from documents where in_index = 1").fetchone()[0]
     line = (f"{len(chosen)} portals, {crawl.pages} pages fetched, {summary.new} new documents, "
             f"{summary.revised} revised, {summary.same} unchanged; {total} reports in the archive")
-    return "\n".join([line, *(f"needs attention: {problem}" for problem in crawl.problems + summary.failures)])
+    notes = [f"missing: {sentence}" for sentence in crawl.missing[:MISSING_SHOWN]]
+    notes += [f"missing: and {len(crawl.missing) - MISSING_SHOWN} more pages"] if len(crawl.missing) > MISSING_SHOWN else []
+    notes += ["reasons: " + ", ".join(f"{name} {count}" for name, count in crawl.classes.most_common())] if crawl.classes else []
+    return "\n".join([line, *notes, *(f"needs attention: {problem}" for problem in crawl.problems + summary.failures)])
 
 
 @click.command("demo")
@@ -217,16 +253,20 @@ def demo_command(port: int, leave: bool, portals_only: bool, data: Path) -> int:
 @click.command("check")
 @portals_option
 def check_command(portals: Path | None) -> int:
-    """Lint portal files and metadata.yml; exits 1 when something is wrong."""
+    """Lint portal files, the directory of homes and metadata.yml; exits 1 when something is wrong.
+
+    Hints (a file that names no evidence) are printed as well, but are no faults.
+    """
     from archive import serve
-    from crawler import registry
+    from crawler import directory, registry
 
     loaded = registry.load_dir(portals or registry.default_dir())
     if not loaded.portals and not loaded.faults:
         raise UsageError(f"{loaded.path} holds no portal files; a portal is a <name>.yml there.")
-    faults = [*loaded.faults, *serve.metadata_faults()]
-    for fault in faults:
-        tell(f"fazhi: {fault}")
+    faults = [*loaded.faults, *directory.faults(), *serve.metadata_faults()]
+    hints = registry.hints(loaded)
+    for sentence in [*faults, *(f"hint: {hint}" for hint in hints)]:
+        tell(f"fazhi: {sentence}")
     enabled = sum(portal.enabled for portal in loaded.portals.values())
-    click.echo(f"{len(loaded.portals)} portals ({enabled} enabled), faults: {len(faults)}")
+    click.echo(f"{len(loaded.portals)} portals ({enabled} enabled), faults: {len(faults)}, hints: {len(hints)}")
     return 1 if faults else 0

@@ -21,6 +21,26 @@ select p.id, p.name, p.region_code, p.family, p.enabled, p.note,
        (select count(*) from captures c where c.portal = p.id and c.verdict = 'blocked') as blocked
 from portals p order by p.region_code, p.id
 """
+HAD_LINKS = """
+select r.started_at, l.collected from ledger l join runs r on r.id = l.run_id
+where l.portal = ? and l."column" = ? and l.collected > 0 order by l.run_id desc limit 1
+"""
+BAD_PAGES = """
+select f.portal, count(*) as pages, sum(exists (select 1 from captures c where c.url = f.url and c.verdict = 'blocked'
+  and c.fetched_at >= f.fetched_at)) as blocked
+from frontier f where f.state = 'failed' and f.misses = 0 group by f.portal order by f.portal
+"""
+COVERAGE = """
+select c.portal, count(*) as documents,
+  sum(exists (select 1 from evidence e where e.document_id = d.id and e.field = 'index_number')) as index_number,
+  sum(d.date_published is not null) as date_published
+from (select distinct portal, document_id from captures where run_id = ? and kind = 'detail' and refers_to is null) c
+join documents d on d.id = c.document_id where d.in_index = 1 group by c.portal
+"""
+COVERED = {"index_number": "an index number (索引号)", "date_published": "a date of publication"}
+"""Fields whose share is watched: both vanish when a portal gets a new layout that is not understood."""
+FEWEST = 3
+"""Documents below which a share says nothing."""
 COUNTS = {
     "documents": "select count(*) from documents",
     "reports": "select count(*) from documents where in_index = 1",
@@ -50,6 +70,9 @@ def status(conn: sqlite3.Connection) -> Row:
         portal["reason"] = next((line["reason"] for line in lines if line["reason"]), None)
         portal["declared"] = sum(line["declared"] or 0 for line in lines) or None
         portal["collected"] = sum(line["collected"] for line in lines)
+    plan = {row["portal"]: row for row in rows(conn, "select * from schedule")}
+    for portal in portals:
+        portal["next_at"] = plan.get(portal["id"], {}).get("next_at")
     runs = rows(conn, "select * from runs order by id desc limit 5")
     for run in runs:
         run["summary"] = json.loads(run["summary"]) if run["summary"] else None
@@ -58,17 +81,55 @@ def status(conn: sqlite3.Connection) -> Row:
         "years": {str(year): count for year, count in conn.execute(
             "select report_year, count(*) from documents where in_index = 1 group by 1 order by 1")},
         "portals": portals, "ledger": ledger, "runs": runs,
-        "attention": attention(portals, ledger, runs),
+        "attention": attention(conn, portals, ledger, runs),
     }
 
 
-def attention(portals: list[Row], ledger: list[Row], runs: list[Row]) -> list[str]:
-    """One sentence for everything that a person should look at."""
+def attention(conn: sqlite3.Connection, portals: list[Row], ledger: list[Row], runs: list[Row]) -> list[str]:
+    """One sentence, with its reason class, for everything that a person should look at."""
     enabled = {portal["id"] for portal in portals if portal["enabled"]}
-    out = [f"{line['portal']} {line['column']}: {line['detail'] or line['reason']}"
-           for line in ledger if not line["complete"] and line["portal"] in enabled]
+    out = [f"[{line['reason']}] {line['portal']} {line['column']}: {line['detail'] or line['reason']}"
+           f"{had_links(conn, line)}" for line in ledger
+           if not line["complete"] and line["reason"] != "stopped" and line["portal"] in enabled]
+    out += [f"[{'blocked' if row['blocked'] else 'pages'}] {row['portal']}: {row['pages']} pages never gave a usable "
+            f"answer, {row['blocked']} of them are blocked; `fazhi import` takes saved copies."
+            for row in rows(conn, BAD_PAGES) if row["portal"] in enabled]
+    out += [sentence for portal, sentence in dropped(conn) if portal in enabled]
     out += [f"run {run['id']} ({run['command']}, {run['started_at']}) was broken off; the next crawl goes on from there."
             for run in runs[:1] if run["ended_at"] is None]
+    return out
+
+
+def had_links(conn: sqlite3.Connection, line: Row) -> str:
+    """Half a sentence for a list that is empty now and was not before."""
+    if line["collected"]:
+        return ""
+    before = conn.execute(HAD_LINKS, (line["portal"], line["column"])).fetchone()
+    return f" It had {before[1]} entries on {before[0][:10]}." if before else ""
+
+
+def coverage(conn: sqlite3.Connection, run_id: int) -> Row:
+    """Portal -> reports that a run has read anew, and how many of them have an index number and a date."""
+    return {row.pop("portal"): row for row in
+            ({**found} for found in rows(conn, COVERAGE.replace("?", str(int(run_id)))))}
+
+
+def dropped(conn: sqlite3.Connection) -> list[tuple[str, str]]:
+    """(portal, sentence) where a field's share among the reports read anew fell by half since the crawl before."""
+    seen: dict[str, list[Row]] = {}
+    for (summary,) in conn.execute("select summary from runs where command in ('crawl', 'demo') and summary is not null "
+                                   "order by id desc limit 200"):
+        for portal, row in json.loads(summary).get("coverage", {}).items():
+            if row["documents"] >= FEWEST:
+                seen.setdefault(portal, []).append(row)
+    out = []
+    for portal, (now, *earlier) in sorted(seen.items()):
+        for field, name in COVERED.items():
+            share, before = (row[field] / row["documents"] for row in (now, *earlier[:1], now)[:2])
+            if share < before / 2:
+                sentence = (f"[coverage] {portal}: {now[field]} of {now['documents']} reports read by the last crawl have "
+                            f"{name}, {before:.0%} had one before; the layout may have changed.")
+                out.append((portal, sentence))
     return out
 
 
@@ -84,6 +145,7 @@ def as_text(report: Row) -> str:
         state = "off" if not portal["enabled"] else portal["reason"] or "ok"
         declared = f" of {portal['declared']}" if portal["declared"] else ""
         out.append(f"{portal['id']:<16} {portal['family'] or '?':<8} {state:<11} {portal['reports']:>4} reports, "
-                   f"{portal['collected']}{declared} list entries, last good {portal['last_good'] or 'never'}")
+                   f"{portal['collected']}{declared} list entries, last good {portal['last_good'] or 'never'}, "
+                   f"due {portal['next_at'] or 'now'}")
     out += [f"needs attention: {sentence}" for sentence in report["attention"]]
     return "\n".join(out)

@@ -137,8 +137,6 @@ def store_document(archive: Archive, item: Prepared, summary: Summary) -> None:
         return
     finish(archive, item, doc.verdict, stored.id)
     setattr(summary, stored.outcome, getattr(summary, stored.outcome) + 1)
-    if doc.verdict == "soft_404":
-        note_missing(archive, row)
 
 
 def finish(archive: Archive, item: Prepared, verdict: str, document_id: str | None, error: str | None = None) -> None:
@@ -153,7 +151,7 @@ def note_missing(archive: Archive, row: sqlite3.Row) -> None:
     """A page that is missing for the second time, a day after the first, is gone."""
     now = times.parse(row["fetched_at"])
     for before in archive.conn.execute(EARLIER, (row["url"], row["id"], row["fetched_at"])):
-        missing = before["status"] in MISSING or before["verdict"] in {"soft_404", "gone"}
+        missing = before["status"] in MISSING or before["verdict"] == "gone"
         if missing and now - times.parse(before["fetched_at"]) >= GONE_AFTER:
             archive.mark_gone(row["url"], row["fetched_at"])
             return

@@ -28,7 +28,7 @@ BLANK = re.compile(r"\s+")
 
 NEWEST = """
 select * from captures where url = ? and file is not null and (status is null or status between 200 and 299)
-and verdict is not 'blocked' and verdict is not 'failed' order by fetched_at desc, id desc limit 1
+and coalesce(verdict, 'ok') not in ('blocked', 'failed', 'held', 'gone') order by fetched_at desc, id desc limit 1
 """
 
 

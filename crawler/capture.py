@@ -6,7 +6,6 @@ redirects, robots.txt, retries and error pages are seen as well.
 
 from __future__ import annotations
 
-import sqlite3
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
@@ -15,13 +14,13 @@ from scrapy import signals
 from scrapy.http import Request, Response
 
 from archive import times
-from archive.errors import FazhiError
 from archive.extract.decode import decode
 from archive.extract.verdicts import challenge_of
 from archive.recorder import Exchange
 from crawler.base.addresses import refusal
-from crawler.base.faults import CLOSED, Fault, broken_gzip, status_fault, status_name
-from crawler.base.wire import codings_of, shell_target, unpacked
+from crawler.base.faults import CLOSED, Fault, broken_gzip, is_bomb, status_fault, status_name
+from crawler.base.wire import codings_of, shell_target, unpacked, whole_gzip
+from crawler.batch import UNSTORED
 
 PEEK = 64 * 1024
 """Challenge pages are small: longer answers with status 200 are not searched for challenges."""
@@ -29,7 +28,8 @@ PEEK = 64 * 1024
 
 def pairs(headers: Any) -> list[tuple[str, str]]:
     """Headers as (name, value) text in the order in which Scrapy keeps them."""
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
+    items = dict.items(headers)                         # Scrapy's own items() builds every list anew
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in items for value in values]
 
 
 def kind_of(request: Request) -> str:
@@ -52,15 +52,22 @@ def exchange_of(request: Request, run_id: int | None, portal: str, **more: Any) 
     return Exchange(**{**fields, **more})
 
 
-def judge(request: Request, response: Response, allowed: dict[str, frozenset[int]]) -> tuple[Fault | None, bool]:
-    """(what is wrong with an answer, whether it only sends on to another address)."""
-    codings = codings_of(response)
+def judge(request: Request, response: Response, allowed: dict[str, frozenset[int]], limit: int,
+          plain: bytes | None = None) -> tuple[Fault | None, bool]:
+    """(what is wrong with an answer, whether it only sends on to another address).
+
+    `limit`: bytes, unpacked; `plain`: the body without its coding where that is known already.
+    """
+    codings = codings_of(response) if plain is None else []
+    if is_bomb(codings, response.body, limit):
+        return Fault("too_large", f"{response.url}: unpacked, the answer is larger than {limit} bytes.", passing=False), False
     if broken_gzip(codings, response.body):
         return Fault("truncated", f"{response.url}: truncated, the gzip body ends before its end mark.", passing=True), False
     headers = dict(pairs(response.headers))
     small = response.status != HTTPStatus.OK or len(response.body) <= PEEK
     wanted = small and kind_of(request) != "attachment"
-    peek = unpacked(codings, response.body[:PEEK], 4 * PEEK) if wanted else b""
+    peek = unpacked(codings, (response.body if plain is None else plain)[:PEEK if plain is None else 4 * PEEK],
+                    4 * PEEK) if wanted else b""
     text = decode(peek)[0]
     location = headers.get("Location")
     if location and 300 <= response.status < 400:
@@ -81,6 +88,7 @@ class Capture:
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
+        self.limit = crawler.settings.getint("DOWNLOAD_MAXSIZE") or 1 << 30
         crawler.signals.connect(self.downloaded, signals.response_downloaded)
 
     @classmethod
@@ -89,13 +97,15 @@ class Capture:
         return cls(crawler)
 
     def downloaded(self, response: Response, request: Request) -> None:
-        """Store one answer; meta gets `capture_id`, and `fault` when the answer is no usable page."""
+        """Hand one answer in; meta gets `stored`, and `fault` when the answer is no usable page."""
         spider = self.crawler.spider
-        fault, moved = judge(request, response, spider.portal.allowed)
-        request.meta.update(fault=fault, moved=moved, capture_id=None)
-        verdict = "ok" if fault is None else "blocked" if fault.reason == "blocked" else "failed"
+        plain = whole_gzip(codings_of(response), response.body, self.limit)
+        fault, moved = judge(request, response, spider.portal.allowed, self.limit, plain)
+        request.meta.update(fault=fault, moved=moved, capture_id=None, stored=None, plain=plain)
         kind = kind_of(request)
-        self._store(request, exchange_of(
+        held = request.meta.get("known") and response.status == HTTPStatus.OK and not moved
+        verdict = ("held" if held else "ok") if fault is None else "blocked" if fault.reason == "blocked" else "failed"
+        request.meta["stored"] = spider.session.batch.put(exchange_of(
             request, spider.session.run_id, spider.portal.id, status=response.status,
             kind="other" if moved and kind in ("detail", "attachment") else kind,   # what only sends on is no document
             reason=status_name(response.status), headers=pairs(response.headers), body=response.body, verdict=verdict,
@@ -105,13 +115,6 @@ class Capture:
         spider.session.emit({"event": "page", "portal": spider.portal.id, "url": response.url,
                              "status": response.status})
 
-    def _store(self, request: Request, exchange: Exchange) -> None:
-        spider = self.crawler.spider
-        try:
-            request.meta["capture_id"] = spider.session.recorder.record(exchange)
-        except (OSError, sqlite3.Error, FazhiError) as error:
-            spider.stop_for("archive", f"{exchange.url} could not be stored: {error}")
-
 
 def record_failure(spider: Any, request: Request, fault: Fault) -> None:
     """Store that no answer came: a capture without a body, with the reason in one sentence."""
@@ -120,5 +123,5 @@ def record_failure(spider: Any, request: Request, fault: Fault) -> None:
                            error=f"{fault.reason}: {fault.sentence}")
     try:
         spider.session.recorder.record(exchange)
-    except (OSError, sqlite3.Error, FazhiError) as error:
+    except UNSTORED as error:
         spider.stop_for("archive", f"{exchange.url} could not be stored: {error}")

@@ -55,7 +55,7 @@ insert or replace into ledger (run_id, portal, "column", declared, collected, pa
 values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 LAST_FULL = """
-select l.declared from ledger l join runs r on r.id = l.run_id
+select r.started_at, l.pages from ledger l join runs r on r.id = l.run_id
 where l.portal = ? and l."column" = ? and l.complete = 1 and coalesce(l.detail, '') not like 'unchanged%'
   and r.started_at >= ? order by l.run_id desc limit 1
 """
@@ -75,6 +75,8 @@ class Frontier:
     def __init__(self, archive: Archive, portal: str) -> None:
         self.archive = archive
         self.portal = portal
+        self.changes = 0
+        """New pages, changed pages and pages that were missing for the first time."""
 
     def add_entries(self, column: str, list_url: str, found: Iterable[Found]) -> None:
         """Note the entries of one list page and queue the followed ones, all or none."""
@@ -88,54 +90,64 @@ class Frontier:
                 if item.choice.followed:
                     conn.execute(QUEUE, {**row, "kind": "detail"})
 
-    def known(self, column: str) -> set[str]:
-        """Addresses of all entries ever seen in a column."""
-        rows = self.archive.conn.execute('select url from entries where portal = ? and "column" = ?',
-                                         (self.portal, column))
+    def known(self, column: str, since: str = "") -> set[str]:
+        """Addresses of the entries of a column that were seen in a list at or after a time."""
+        rows = self.archive.conn.execute('select url from entries where portal = ? and "column" = ? and last_seen >= ?',
+                                         (self.portal, column, since))
         return {row[0] for row in rows}
 
-    def last_full(self, column: str, days: int) -> bool:
-        """Whether a complete reading of all pages of a column lies at most so many days back."""
+    def last_full(self, column: str, days: int) -> tuple[str, int] | None:
+        """(start, pages) of the last run that read all pages of a column, where it lies at most so many days back."""
         since = times.iso(times.now() - timedelta(days=days))
-        return self.archive.conn.execute(LAST_FULL, (self.portal, column, since)).fetchone() is not None
+        row = self.archive.conn.execute(LAST_FULL, (self.portal, column, since)).fetchone()
+        return tuple(row) if row else None
 
     def due(self, *, everything: bool = False) -> list[sqlite3.Row]:
         """Pages and files to ask for now: the new ones first, then those due for another look."""
         return self.archive.conn.execute(DUE, (self.portal, everything, times.stamp())).fetchall()
 
     def done(self, url: str, *, status: int, sha256: str | None, etag: str | None, modified: str | None,
-             files: Sequence[ListEntry] = ()) -> None:
+             files: Sequence[ListEntry] = (), same: bool = False) -> None:
         """Mark a page as fetched and queue its files in the same transaction; call it when its capture is stored."""
         now = times.now()
         with self.archive.transaction() as conn:
             old = conn.execute("select * from frontier where portal = ? and url = ?", (self.portal, url)).fetchone()
             if old is None:
                 return
-            same = status == 304 or (sha256 is not None and sha256 == old["body_sha256"])
+            same = same or status == 304 or (sha256 is not None and sha256 == old["body_sha256"])
+            self.changes += not same
             conn.execute(
                 "update frontier set state = 'done', fetched_at = ?, next_check_at = ?, status = ?, misses = 0, "
                 "etag = coalesce(?, iif(?, etag, null)), last_modified = coalesce(?, iif(?, last_modified, null)), "
-                "body_sha256 = iif(?, body_sha256, ?) where portal = ? and url = ?",
+                "body_sha256 = iif(? = 304, body_sha256, ?) where portal = ? and url = ?",
                 (times.iso(now), times.iso(now + next_look(old, same=same)), status, etag, same, modified, same,
-                 same, sha256, self.portal, url))
+                 status, sha256, self.portal, url))
             for file in files:
                 conn.execute(QUEUE, {
                     "portal": self.portal, "url": canonical(file.url), "kind": "attachment", "column": old["column"],
                     "parent": url, "title": file.title, "date": old["list_date"], "now": times.iso(now)})
 
-    def missing(self, url: str, status: int) -> None:
-        """Note a 404 or 410: gone after two of them that lie a day apart, else asked again tomorrow."""
+    def missing(self, url: str, status: int) -> bool:
+        """Note a 404, 410 or proved soft 404: gone (True) after two that lie a day apart, else asked again tomorrow."""
         now = times.now()
         with self.archive.transaction() as conn:
             old = conn.execute("select * from frontier where portal = ? and url = ?", (self.portal, url)).fetchone()
             if old is None:
-                return
+                return False
             early = old["misses"] and times.parse(old["fetched_at"]) > now - timedelta(hours=GONE_AFTER_HOURS)
             misses = old["misses"] + (0 if early else 1)
+            self.changes += not early
             conn.execute("update frontier set state = ?, misses = ?, status = ?, fetched_at = iif(?, fetched_at, ?), "
                          "next_check_at = ? where portal = ? and url = ?",
                          ("gone" if misses >= 2 else "failed", misses, status, early, times.iso(now),
                           times.iso(now + timedelta(hours=GONE_AFTER_HOURS)), self.portal, url))
+        return bool(misses >= 2)
+
+    def settle(self, capture_id: int, verdict: str, error: str | None = None) -> None:
+        """End the holding of a capture: `ok` hands it to the extractor, `gone` keeps it from it."""
+        with self.archive.transaction() as conn:
+            conn.execute("update captures set verdict = ?, error = ?, extracted = iif(? = 'ok', null, extracted) "
+                         "where id = ? and verdict = 'held'", (verdict, error, verdict, capture_id))
 
     def failed(self, url: str, status: int | None) -> None:
         """Note that no usable answer came; the next crawl asks again."""

@@ -23,6 +23,11 @@ PAUSE = """
 insert into hosts (host, next_at) values (:host, :next)
 on conflict (host) do update set next_at = max(next_at, :next)
 """
+REST = """
+update hosts set next_at = case when next_at = :claimed then :next else max(next_at, :next) end where host = :host
+"""
+ORPHANED = 0.25
+"""Seconds on top of the delay while a request is under way: if its process dies, the host may have seen it late."""
 ABSURD = 400 * 86400
 """A waiting time beyond this (seconds) is a clock that was set back, not a pause."""
 
@@ -38,11 +43,14 @@ class HostGate:
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._slow: dict[str, float] = {}
         self._last: dict[str, float] = {}
+        self._claimed: dict[str, float] = {}
 
     @asynccontextmanager
     async def turn(self, host: str, delay: float, url: str) -> AsyncIterator[None]:
         """Hold the host for one request of `url`; raises RefusedRequest when the wait is too long or the run ends."""
         async with self._locks[host]:
+            if self.stopping.is_set():
+                raise RefusedRequest(stopped(url))
             while (wait := self._claim(host, max(delay, self._slow.get(host, 0.0)))) > 0:
                 if wait > self.max_pause:
                     sentence = f"{url}: {host} wants to be left alone for another {wait:.0f} s; nothing was asked."
@@ -61,19 +69,30 @@ class HostGate:
         if elapsed < delay:
             return delay - elapsed
         now = time.time()
+        if not delay and self._free(host, now):
+            self._last[host] = time.monotonic()
+            return 0.0
         with self.archive.transaction() as conn:
-            done = conn.execute(CLAIM, {"host": host, "next": now + delay, "now": now, "absurd": now + ABSURD}).rowcount
+            until = now + delay + (ORPHANED if delay else 0.0)
+            done = conn.execute(CLAIM, {"host": host, "next": until, "now": now, "absurd": now + ABSURD}).rowcount
             if not done:
                 row = conn.execute("select next_at from hosts where host = ?", (host,)).fetchone()
                 return max(float(row[0]) - now, 0.001)
-        self._last[host] = time.monotonic()
+        self._last[host], self._claimed[host] = time.monotonic(), until
         return 0.0
+
+    def _free(self, host: str, now: float) -> bool:
+        """Whether no pause stands in the way: a host without a delay needs no claim, and so no write."""
+        row = self.archive.conn.execute("select next_at from hosts where host = ?", (host,)).fetchone()
+        return row is None or row[0] <= now or row[0] > now + ABSURD
 
     def _rest(self, host: str, delay: float) -> None:
         """Count the delay from the end of the answer: when the host saw the question, nobody here knows."""
         self._last[host] = time.monotonic()
         if delay:
-            self.pause(host, delay * (1 + random.uniform(0, self.jitter)))  # noqa: S311 - it only lengthens
+            pause = delay * (1 + random.uniform(0, self.jitter))  # noqa: S311 - it only lengthens
+            with self.archive.transaction() as conn:
+                conn.execute(REST, {"host": host, "next": time.time() + pause, "claimed": self._claimed[host]})
 
     async def _sleep(self, seconds: float) -> None:
         try:

@@ -23,6 +23,8 @@ class PoliteHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self.delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self.spider = crawler.spider
+        self.running: set[asyncio.Task[Response]] = set()
+        self.watch: asyncio.Task[None] | None = None
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one address when its host's turn comes; RefusedRequest when the crawl's limits forbid it."""
@@ -35,14 +37,29 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     async def _unless_stopped(self, stopping: asyncio.Event, request: Request) -> Response:
         download = asyncio.ensure_future(super().download_request(request))
-        stop = asyncio.ensure_future(stopping.wait())
+        if self.watch is None:
+            self.watch = asyncio.ensure_future(self._watch(stopping))
+        self.running.add(download)
         try:
-            await asyncio.wait({download, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if not download.done():
-                await asyncio.wait({download}, timeout=GRACE)
-            if not download.done():
-                raise RefusedRequest(stopped(request.url))
-            return download.result()
+            return await download
+        except asyncio.CancelledError:
+            if not stopping.is_set():
+                raise
+            raise RefusedRequest(stopped(request.url)) from None
         finally:
-            stop.cancel()
+            self.running.discard(download)
             download.cancel()
+
+    async def _watch(self, stopping: asyncio.Event) -> None:
+        """Once the run was told to stop, end the downloads that are still running after their grace."""
+        await stopping.wait()
+        while True:
+            await asyncio.sleep(GRACE)
+            for download in list(self.running):
+                download.cancel()
+
+    async def close(self) -> None:
+        """Called by Scrapy at the end of the crawl."""
+        if self.watch is not None:
+            self.watch.cancel()
+        await super().close()

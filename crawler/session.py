@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.recorder import Recorder
 from archive.store import Archive
+from crawler.batch import Batch
 from crawler.gate import HostGate
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Session:
         self.run_id = archive.start_run("crawl") if run_id is None else run_id
         self.recorder = Recorder(archive, worker=str(os.getpid()))
         self.recorder.__enter__()
+        self.batch = Batch(self.recorder)
         self.gate = HostGate(archive, max_pause=settings.getfloat("FAZHI_MAX_PAUSE"),
                              jitter=settings.getfloat("FAZHI_JITTER"))
         self.emit: Emit = lambda _event: None

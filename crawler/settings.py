@@ -1,7 +1,7 @@
 """Every setting of the crawl with its reason; polite by default.
 
 Names that begin with FAZHI_ are ours: `scrapy crawl qingtian -s FAZHI_DATA=/tmp/data` sets one, the environment
-variable of the same name gives the default of the first four.
+variable of the same name gives the default of FAZHI_CONTACT, FAZHI_DATA, FAZHI_PORTALS, FAZHI_RUN and FAZHI_LONGEST.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ FAZHI_DATA = os.environ.get("FAZHI_DATA", "data")       # folder of the archive
 FAZHI_PORTALS = os.environ.get("FAZHI_PORTALS", "")     # folder of portal files; empty = the one in this package
 FAZHI_RUN = os.environ.get("FAZHI_RUN")                 # number of an open row in the table runs; None = make one
 FAZHI_ALL = False                                       # True: every known page again, due or not
+FAZHI_DUE = False                                       # True: portals that another crawl has just done are left out
+FAZHI_LONGEST = os.environ.get("FAZHI_LONGEST") or 20000    # seconds of one run; the next one goes on from there
 SPIDER_LOADER_CLASS = "crawler.registry.PortalLoader"   # a portal is a YAML file, not a Python module
 SPIDER_MODULES = ["crawler.spiders"]
 
@@ -36,7 +38,7 @@ DOWNLOAD_DELAY = 2.0                    # seconds between two requests to a host
 DOWNLOAD_DELAY_JITTER = 0               # Scrapy's jitter also shortens the delay; ours (next line) only lengthens it
 FAZHI_JITTER = 0.25                     # up to a quarter longer
 CONCURRENT_REQUESTS_PER_DOMAIN = 1      # county portals are small machines
-CONCURRENT_REQUESTS = 4                 # per portal: its hosts, one request each
+CONCURRENT_REQUESTS = 4                # per portal: one on the wire for each host, the others wait for the disk
 AUTOTHROTTLE_ENABLED = False            # the delay is a promise, not a goal
 FAZHI_MAX_PAUSE = 300.0                 # seconds; a longer Retry-After ends the portal's run, the next one keeps to it
 FAZHI_BACKOFF = 30.0                    # seconds of pause after 429 or 503 without Retry-After; doubles with each try
@@ -44,7 +46,6 @@ FAZHI_PAGE_CAP = 5000                   # requests to one portal in one run
 FAZHI_LIST_PAGES = 300                  # pages of one column in one run
 FAZHI_FULL_DAYS = 7                     # read all pages of a list at least this often, though nothing seems new
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"      # first come, first asked: lists keep their order
-DEPTH_LIMIT = 1000                      # second fence behind the two caps: endless calendars
 
 # Time and size ----------------------------------------------------------------------------------------------------
 
@@ -79,6 +80,14 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 # Speed: the two hot spots of Scrapy ---------------------------------------------------------------------------------
 
+DOWNLOADER_STATS = False                # nobody reads them: the tables captures and runs tell more
+SPIDER_MIDDLEWARES = {                  # together they take a tenth of the time of every page
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,       # nobody asks for is_start_request
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,     # HTTPERROR_ALLOW_ALL
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,         # our requests bring their own Referer
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,     # the guard refuses long addresses and says so
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,             # FAZHI_LIST_PAGES and FAZHI_PAGE_CAP end calendars
+}
 CONCURRENT_ITEMS = 1                    # Scrapy starts this many tasks for every response, and we yield no items
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -91,6 +100,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.Robots": 100,
     "crawler.middlewares.redirects.ShellRedirect": 580,
     "crawler.middlewares.compression.FastDecompression": 590,       # no charset guess over compressed bytes
+    "crawler.middlewares.conditional.Conditional": 595,             # hands archived list pages on as if just sent
     "crawler.middlewares.cookies.Cookies": 700,
     "crawler.middlewares.retry.Retry": 800,                         # sees every answer first
 }

@@ -23,6 +23,11 @@ class FastDecompression(HttpCompressionMiddleware):
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
         """Take the content coding off."""
         del spider
+        plain = request.meta.pop("plain", None)
+        if plain is not None:                           # the capture has unpacked it already
+            response._set_body(plain)  # noqa: SLF001 - replace() would copy all headers twice more
+            del response.headers["Content-Encoding"]
+            return response
         codings = codings_of(response)
         if not codings or request.method == "HEAD":
             return response

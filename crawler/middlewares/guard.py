@@ -15,6 +15,7 @@ class Guard:
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
+        self.longest = crawler.settings.getint("URLLENGTH_LIMIT")
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Guard:
@@ -28,5 +29,8 @@ class Guard:
             hops = request.meta.get("redirect_urls")
             sentence = f"redirect from {hops[-1]} refused: {refused.sentence}" if hops else refused.sentence
             raise RefusedRequest(Fault(refused.reason, sentence, passing=False))
+        if len(request.url) > self.longest:
+            raise RefusedRequest(Fault("address", f"{request.url[:200]}… is refused: it has {len(request.url)} characters.",
+                                       passing=False))
         if fault := spider.limits.refusal(request.url):
             raise RefusedRequest(fault)

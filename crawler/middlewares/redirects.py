@@ -20,7 +20,7 @@ class ShellRedirect(BaseRedirectMiddleware):
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
         """The request of the target, or the response itself."""
         del spider
-        if response.status != 200 or len(response.body) > 4 * SHELL_CHARS or request.meta.get("kind") == "attachment":
+        if request.meta.get("fault") or response.status != 200 or len(response.body) > 4 * SHELL_CHARS or request.meta.get("kind") == "attachment":
             return response
         target = shell_target(decode(response.body)[0], response.url)
         shells = request.meta.get("shells", 0)

@@ -12,6 +12,7 @@ from scrapy.http import Request, Response
 
 from crawler.base.addresses import host_of
 from crawler.base.faults import LostCaptureError, RefusedRequest, fault_of
+from crawler.batch import UNSTORED
 from crawler.capture import record_failure
 
 BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -45,19 +46,28 @@ class Retry:
         """Called by Scrapy."""
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Pass good answers; ask again after passing faults; an answer that was not stored counts as none."""
-        if request.meta.get("capture_id") is None:
-            raise LostCaptureError(response.url)
         fault = request.meta.get("fault")
-        if fault is None or fault.reason == "blocked":
-            return response
-        if response.status in BUSY:
+        if fault is not None and fault.reason != "blocked" and response.status in BUSY:
             wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), time.time())
             tries = int(request.meta.get("tries", 0))
             self.crawler.spider.session.gate.pause(
                 host_of(request.url), self.backoff * 2 ** tries if wait is None else wait)
+        await self._stored(request, response)
+        if fault is None or fault.reason == "blocked":
+            return response
         return (self._again(request) if fault.passing else None) or response
+
+    async def _stored(self, request: Request, response: Response) -> None:
+        """Wait until the archive holds an answer; meta gets `capture_id`."""
+        stored = request.meta.pop("stored", None)
+        try:
+            request.meta["capture_id"] = await stored if stored else None
+        except UNSTORED as error:
+            self.crawler.spider.stop_for("archive", f"{response.url} could not be stored: {error}")
+        if request.meta.get("capture_id") is None:
+            raise LostCaptureError(response.url)
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Record that no answer came, then ask again when that may help."""

@@ -107,7 +107,8 @@ def captures(world, portal, kind):
 
 def test_whole_portal(world):
     assert world.code == 1      # others failed
-    assert world.closed("plain") == {"event": "closed", "portal": "plain", "reason": "finished", "problems": []}
+    assert world.closed("plain") == {"event": "closed", "portal": "plain", "reason": "finished", "problems": [],
+                                     "missing": [], "classes": {}}
     line = world.ledger("plain")
     assert (line["declared"], line["collected"], line["pages"], line["complete"], line["reason"]) == (3, 3, 2, 1, None)
     assert sorted(states(world, "plain").values()) == ["done"] * 4

@@ -17,17 +17,22 @@ from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address
 
 from archive import times
+from archive.extract.page import read_page
+from archive.recorder import Recorder
 from archive.store import Archive
 from crawler.base.addresses import Refusal, allowed_hosts, canonical, host_of, public, refusal
 from crawler.base.choice import Choice
 from crawler.base.column import Column
 from crawler.base.faults import Fault, LostCaptureError, RefusedRequest, broken_gzip, fault_of, status_fault
-from crawler.base.files import is_file
+from crawler.base.files import is_file, may_link_files
 from crawler.base.limits import Limits
 from crawler.base.lists import ListEntry, ListPage
+from crawler.base.lost import said
 from crawler.base.resolver import PublicOnly
-from crawler.base.wire import shell_target, unpacked
+from crawler.base.wire import shell_target, unpacked, whole_gzip
+from crawler.batch import Batch
 from crawler.capture import Capture
+from crawler.earlier import fingerprint, said_the_same
 from crawler.frontier import Found, Frontier, Lease, is_dead, new_owner, next_look
 from crawler.gate import HostGate
 from crawler.middlewares.cookies import OFFLINE
@@ -309,24 +314,79 @@ def test_answers_that_cannot_be_stored_stop_the_crawl(monkeypatch):
 
     def full(_exchange):
         raise OSError(28, "No space left on device")
-    session = SimpleNamespace(run_id=1, recorder=SimpleNamespace(record=full), emit=lambda _event: None)
+    session = SimpleNamespace(run_id=1, batch=Batch(SimpleNamespace(record_many=full)), emit=lambda _event: None)
     spider = SimpleNamespace(
         portal=SimpleNamespace(id="hill", allowed=ALLOWED), session=session, limits=Limits(page_cap=9),
         stop_for=lambda reason, sentence: told.append((reason, sentence)))
     signals = SimpleNamespace(connect=lambda *_: None)
     request = Request("http://www.hill.gov.cn/a", meta={"kind": "detail"})
     response = Response(request.url, body=b"<html>x</html>")
-    Capture(SimpleNamespace(spider=spider, signals=signals)).downloaded(response, request)
+    capture = Capture(SimpleNamespace(spider=spider, signals=signals, settings=Settings()))
+    retry = Retry(SimpleNamespace(spider=spider, settings=Settings({"RETRY_TIMES": 2, "FAZHI_BACKOFF": 1})))
+
+    async def answered():
+        capture.downloaded(response, request)
+        return await retry.process_response(request, response)
+    with pytest.raises(LostCaptureError):
+        asyncio.run(answered())
     assert told[0][0] == "archive"
     assert "No space left on device" in told[0][1]
-    retry = Retry(SimpleNamespace(spider=spider, settings=Settings({"RETRY_TIMES": 2, "FAZHI_BACKOFF": 1})))
-    with pytest.raises(LostCaptureError):
-        retry.process_response(request, response)
+
+
+def test_answers_are_stored_together_and_an_odd_one_takes_no_other_with_it():
+    calls = []
+
+    def keep(exchanges):
+        calls.append(len(exchanges))
+        if "odd" in exchanges:
+            raise OSError(5, "odd")
+        return [int(exchange) for exchange in exchanges]
+
+    async def put(*names):
+        batch = Batch(SimpleNamespace(record_many=keep))
+        return await asyncio.gather(*(batch.put(name) for name in names), return_exceptions=True)
+    assert asyncio.run(put("1", "2", "3")) == [1, 2, 3]
+    assert calls == [3]
+    first, odd, last = asyncio.run(put("1", "odd", "3"))
+    assert (first, last, str(odd)) == (1, 3, "[Errno 5] odd")
+    calls.clear()
+    assert asyncio.run(put(*map(str, range(40)))) == list(range(40))
+    assert calls == [4] * 10
+
+
+def test_pages_are_read_only_where_they_may_link_files():
+    assert not may_link_files(b"<a href='/a.html'>x</a> <style>.m1{}</style> .etc")
+    for link in (b"/x/1.PDF", b"a.docx", b"b.wps?x=1", b"/downfile.jsp?id=1", b"download.jsp?id=2", b"/x.et'", b"z.7z"):
+        assert may_link_files(b"<html><a href='" + link + b"'>x</a></html>"), link
+    assert may_link_files("<a href='x'>".encode("utf-16"))
+
+
+def test_a_counter_changes_no_words(archive, exchange, sample_page):
+    url = "http://www.hill.gov.cn/a.html"
+    first, counted, edited = sample_page(visits=1), sample_page(visits=2), sample_page(text="另行公布。" * 40)
+    with Recorder(archive) as recorder:
+        recorder.record(exchange(url, gzip.compress(first), headers=[("Content-Encoding", "gzip")], verdict="ok"))
+        second = recorder.record(exchange(url, counted, minutes=1, verdict="held"))
+        recorder.record(exchange(url, b"", minutes=2, status=500, verdict="failed"))
+        third = recorder.record(exchange(url, edited, minutes=3, verdict="held"))
+    assert said_the_same(archive, url, second, said(read_page(counted, url=url)))
+    assert not said_the_same(archive, url, third, said(read_page(edited, url=url)))
+    assert not said_the_same(archive, "http://www.hill.gov.cn/b.html", third, "x")
+    assert fingerprint("x", b"1") == fingerprint("x", b"2") != fingerprint("", b"1") != fingerprint("", b"2")
+
+
+def test_a_whole_gzip_body_is_unpacked_once():
+    packed = gzip.compress(b"report")
+    assert whole_gzip(["gzip"], packed, 6) == b"report"
+    for codings, body, limit in ((["gzip"], packed, 5), (["gzip"], packed[:-1], 99), (["gzip"], packed + b"x", 99),
+                                 (["gzip"], b"plain", 99), (["br"], packed, 99), (["gzip", "gzip"], packed, 99), ([], packed, 99)):
+        assert whole_gzip(codings, body, limit) is None
 
 
 def test_code_that_breaks_is_a_problem():
     column = Column("http://h.gov.cn/")
-    spider = SimpleNamespace(portal=SimpleNamespace(url="http://h.gov.cn"), columns={column.url: column}, failures=[])
+    spider = SimpleNamespace(portal=SimpleNamespace(url="http://h.gov.cn"), columns={column.url: column}, failures=[],
+                             fail=lambda fault: spider.failures.append(fault.sentence))
     request = Request("http://h.gov.cn/2", meta={"kind": "list", "column": column.url})
     failure = SimpleNamespace(value=ValueError("odd"))
     PortalSpider.stumbled(spider, failure, Response(request.url, request=request))

@@ -54,7 +54,7 @@ def test_killed_crawl_goes_on_where_it_was(kit, portal, tmp_path):
                       for path, body in wanted.items()}
     assert again.rows("select 1 from leases") == []
     pages = [path for _, path, _ in portal.log if "content" in path or "upload" in path]
-    assert len(pages) - len(set(pages)) <= 1        # at most the page under way at the kill is asked twice
+    assert len(pages) - len(set(pages)) <= 2        # the page under way at the kill, and one that was just being read
 
 
 def test_second_crawl_leaves_the_portal_alone_and_sigterm_ends_soon(kit, portal, tmp_path):
@@ -126,4 +126,5 @@ def test_repeated_crawl_asks_little_and_sees_changes(kit, make_site, tmp_path):
     assert row["next_check_at"][:10] > time.strftime("%Y-%m-%d", time.gmtime(time.time() + 5 * 86400))
     missing = full.rows("select * from frontier where url like ?", f"%{kit.uuid_of(3)}%")[0]
     assert (missing["state"], missing["misses"]) == ("failed", 1)
-    assert full.code == 1
+    assert full.code == 0      # one page that is missing is no failure
+    assert "(asked again after a day before it counts as gone)" in full.closed("hill")["missing"][0]
