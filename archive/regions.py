@@ -106,7 +106,7 @@ class Regions:
         """Name -> regions; built at the first question, since most starts need codes only."""
         if self._names is None:
             self._names = {}
-            for row in self._rows:
+            for row in sorted(self._rows, key=_has_ended):
                 now = self.by_code(row.code) if row.valid_to is not None else row
                 if now is not None and (row.valid_to is None or _same_stem(row, now)):
                     self._add(row, now)
@@ -117,8 +117,13 @@ class Regions:
         assert self._names is not None
         for name in _names(row):
             known = self._names.setdefault(name, [])
-            if now not in known:
+            around = _has_ended(row) and any(self.inside(now.code, other.code) for other in known)
+            if now not in known and not around:  # the county 淮安市 became a district of the city 淮安市
                 known.append(now)
+
+
+def _has_ended(row: Region) -> bool:
+    return row.valid_to is not None
 
 
 def _end(row: Region) -> int:

@@ -5,6 +5,8 @@ Add a word to teach the reader a new label; white space, width and the colon do 
 
 from __future__ import annotations
 
+from archive.extract.script import traditional_forms
+
 
 def _words(*rows: str) -> tuple[str, ...]:
     """The words of some rows that blanks separate."""
@@ -107,16 +109,21 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 
 ALIASES: dict[str, str] = {word: field for field, words in FIELDS.items() for word in words}
-"""Label without white space and colon -> field."""
+"""Label without white space and colon -> field; in both scripts."""
 
-WEAK = frozenset(_words(
+_WEAK = _words(
     "A 字 pv 一审 三审 下载 专栏 主题 二审 人气 体裁 作者 供稿 保存 关闭 分享 分类 初审 原文 名称 复审",
     "大小 审核 导读 录入 微信 打印 摄影 摘要 收听 收藏 效力 文字 文种 日期 时效 时间 显示 朗读 来源 来自",
     "查看 标签 标题 栏目 校对 格式 概述 次数 浏览 点击 点赞 热度 签发 简介 类别 组配 终审 编号 编辑 访问",
     "评论 语种 语言 责编 转发 链接 阅读 附件 颜色 关注度 发布于 无障碍 有效期 登记号 联系人 责任人",
     "主办部门 政策解读 服务对象 相关信息 相关政策 相关文件 相关解读 相关链接 联系电话 责任单位 责任部门",
     "适用范围",
-))
+)
+for _word in tuple(ALIASES):
+    for _form in traditional_forms(_word):
+        ALIASES.setdefault(_form, ALIASES[_word])
+
+WEAK = frozenset(_WEAK).union(*(traditional_forms(word) for word in _WEAK))
 """Words of everyday prose: a label only with a colon, and not behind another Chinese character."""
 
 FILLED = frozenset((

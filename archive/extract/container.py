@@ -136,6 +136,11 @@ def _names(element: Element) -> list[str]:
     return names
 
 
+def is_known(element: Element) -> bool:
+    """Whether an element has a name that the table knows as a container of texts."""
+    return any(name in _RANK for name in _names(element))
+
+
 def _size(element: Element) -> int:
     """Visible characters of an element."""
     return text_length(element)

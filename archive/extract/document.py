@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from archive import regions
 from archive.extract import fields, identify, issuer, places, titles, verdicts, years
+from archive.extract.checks import contradictions
 from archive.extract.codes import index_number_valid, region_of
 from archive.extract.decode import decode
 from archive.extract.fields import put
 from archive.extract.figures import figures
 from archive.extract.page import read_page
 from archive.extract.sections import headings, lines_of, sections
-from archive.model import Document, Evidence, Hints, Page
+from archive.model import Document, Evidence, Hints, Page, Section
 
 EXTRACTOR = "1"
 """Version of the extractor; a change of any rule raises it, and replay reads the archive anew."""
@@ -39,9 +39,9 @@ def extract(
     """
     hints = hints or Hints()
     try:
-        page = read_page(body, url=url, media_type=media_type)
-        markup, _ = decode(body)
-        return _Reading(page, markup, url, hints, attachment_text).document()
+        decoded = decode(body)
+        page = read_page(body, url=url, media_type=media_type, decoded=decoded)
+        return _Reading(page, decoded[0], url, hints, attachment_text).document()
     except (ValueError, LookupError, TypeError, ArithmeticError, AttributeError, RecursionError, AssertionError) as error:
         reason = f"The page could not be read ({type(error).__name__}: {error})."
         return Document(url=url, kind="other", kind_reason=reason, verdict="empty", warnings=[reason])
@@ -52,6 +52,7 @@ class _Reading:
 
     def __init__(self, page: Page, markup: str, url: str | None, hints: Hints, attachment_text: str | None) -> None:
         self.page, self.markup, self.url, self.hints = page, markup, url, hints
+        self._outline: list[Section] | None = None
         self.doc = Document(url=url, encoding=page.encoding, attachments=list(page.attachments))
         self.doc.warnings = list(page.warnings)
         self.title = titles.find_title(page, hints)
@@ -81,10 +82,17 @@ class _Reading:
             self._year()
             self._issuer_and_place()
         self._signature_date()
-        doc.sections = sections(doc.text, year=doc.report_year, report=doc.kind in ("annual_report", "template"))
+        doc.sections = sections(doc.text, year=doc.report_year, report=doc.kind in ("annual_report", "template"), found=self.outline())
         if doc.kind == "annual_report":
             doc.figures = figures(doc.text, doc.sections, doc.report_year)
+            doc.warnings += contradictions(doc.figures)
         return self._finish()
+
+    def outline(self) -> list[Section]:
+        """The numbered headings of the text, found once."""
+        if self._outline is None:
+            self._outline = headings(lines_of(self.doc.text))
+        return self._outline
 
     # -------------------------------------------------------- pages that are no document
 
@@ -127,7 +135,7 @@ class _Reading:
         doc = self.doc
         kind, reason, sure = identify.judge_title(doc.title)
         if not sure:
-            heads = [item.heading for item in headings(lines_of(doc.text))]
+            heads = [item.heading for item in self.outline()]
             told = identify.judge_page(self._column(), doc.text, heads)
             kind, reason = told or (kind, reason)
         if kind in YEARLY_KINDS and self._not_governmental():
@@ -137,7 +145,7 @@ class _Reading:
 
     def _not_governmental(self) -> bool:
         found = issuer.in_title(self.doc.title, "annual_report")
-        host = (urlsplit(self.url or "").hostname or "").lower()
+        host = verdicts.host_of(self.url)
         return bool(found and NO_GOVERNMENT.search(found.name)) or host.endswith(".edu.cn")
 
     def _column(self) -> str:
@@ -169,7 +177,7 @@ class _Reading:
 
     def _year(self) -> None:
         doc = self.doc
-        heads = [item.heading for item in headings(lines_of(doc.text)) if item.level == 1]
+        heads = [item.heading for item in self.outline() if item.level == 1]
         if doc.kind in YEARLY_KINDS:
             found = years.find_year(doc.title, doc.text, heads)
         elif doc.kind in TITLE_YEAR_KINDS:
@@ -220,7 +228,7 @@ class _Reading:
         doc, table = self.doc, regions.load()
         found: list[places.Witness] = []
         number = doc.index_number
-        host = urlsplit(self.url or "").hostname
+        host = verdicts.host_of(self.url)
         site = fields.site_region_code((self.page.meta.get("siteidcode", ""),))
         choices = (
             (table.by_code(region_of(number)) if number and index_number_valid(number) is not False else None,

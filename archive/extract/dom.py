@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -34,9 +34,15 @@ _DOCTYPE = re.compile(r"<!(?:[Dd][Oo][Cc]|[Ee][Nn][Tt])[^>]*>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PAIR_MAX = 60
 """Characters of an element that holds nothing but a label and its value."""
-_RESERVED = (*map(chr, range(0xFDD0, 0xFDD8)), "\0")
-"""The noncharacters that the renderer uses as marks, and the zero that libxml2 takes for the end."""
-_RESERVED_ANY = re.compile("[\ufdd0-\ufdd7\0]")
+_RESERVED = tuple(map(chr, (*range(9), 11, 12, *range(14, 32), *range(0xFDD0, 0xFDD9), 0xFFFE, 0xFFFF)))
+"""Controls that lxml refuses to write back, and the noncharacters that the renderer uses as marks."""
+_RESERVED_ANY = re.compile(f"[{''.join(_RESERVED)}]")
+_REFERENCE = re.compile(
+    r"&#(?:[xX]0*(?:1?[0-9a-fA-F]|[fF][dD][dD][0-8]|[fF]{3}[eEfF])|0*(?:[0-9]|[12][0-9]|3[01]|6497[6-9]|6498[0-4]|6553[45]))"
+    r"(?![0-9a-fA-F]);?",
+)
+"""The same characters written as numbers."""
+_TITLE_MAX = 1000
 _MARK_MAX = 60
 """Characters of a comment by which a CMS marks a place."""
 _BEGIN = re.compile(
@@ -85,6 +91,8 @@ def parse(text: str) -> Element | None:
     """
     if any(mark in text for mark in _RESERVED):
         text = _RESERVED_ANY.sub("", text)
+    if "&#" in text:
+        text = _REFERENCE.sub(" ", text)
     if "<%" in text or "<?" in text:
         text = _SERVER_CODE.sub(" ", text)
     text = _DOCTYPE.sub("", _CLOSING.sub("", text))
@@ -116,9 +124,9 @@ def meta_tags(root: Element) -> dict[str, str]:
 
 
 def page_title(root: Element) -> str:
-    """The text of the page's <title>, white space collapsed."""
+    """The text of the page's <title>, white space collapsed; one that nobody closed is cut."""
     title = root.find(".//title")
-    return collapse(text_of(title)) if title is not None else ""
+    return collapse(text_of(title)[:_TITLE_MAX]) if title is not None else ""
 
 
 def strip_unseen(root: Element) -> None:
@@ -188,11 +196,15 @@ def link_length(element: Element) -> int:
     return sum(text_length(link) for link in element.iter("a"))
 
 
-def drop_hidden(seen: Survey) -> None:
-    """Take hidden elements out, unless one holds most sentences of the page: then a script will show it."""
+def drop_hidden(seen: Survey, known: Callable[[Element], bool]) -> None:
+    """Take hidden elements out. One that holds most sentences of the page stays where a script will show it: it holds a
+    `known` container of texts, or the rest of the page says next to nothing.
+    """
     whole = text_of(seen.root).count("。") if seen.hidden else 0
     for element in seen.hidden:
-        if text_of(element).count("。") * 2 <= whole:
+        inside = text_of(element).count("。")
+        shown = inside * 2 > whole and (whole - inside < 2 or any(map(known, element.iter(*BLOCKS))))
+        if not shown:
             _drop(element)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from archive.extract.aliases import ALIASES
 from archive.extract.codes import find_index_number, index_number_valid, normalise_index_number
 from archive.extract.dates import find_date, is_clock, parse_date
+from archive.extract.shapes import signed_line
 from archive.model import Document, Evidence, Hints, Label, Page
 
 NOTHING = re.compile(r"^(?:无|暂无|没有|空|null|none|undefined|未知|其他机构|[-—/\\|.*·:：\s]*)$", re.IGNORECASE)
@@ -58,7 +59,7 @@ def put(doc: Document, field: str, value: object, evidence: Evidence) -> None:
 def fill_labels(doc: Document, page: Page) -> None:
     """Publisher, source and the classes, as the page prints them."""
     for field in ("publisher", *PLAIN_FIELDS):
-        label = first(page, field)
+        label = (first(page, field, _says_openness) if field == "openness" else None) or first(page, field)
         if label:
             put(doc, field, label.value, label_evidence(label))
     label = first(page, "source")
@@ -67,6 +68,11 @@ def fill_labels(doc: Document, page: Page) -> None:
         put(doc, "source", label.value, label_evidence(label))
     elif meta and not NOTHING.match(meta) and meta != doc.publisher:
         put(doc, "source", meta, Evidence("ContentSource", "meta", meta[:200]))
+
+
+def _says_openness(label: Label) -> bool:
+    """Whether a value says how a document is open, not by which means (公开形式：网站、公报)."""
+    return label.value.strip().endswith("公开")
 
 
 def fill_index_number(doc: Document, page: Page) -> None:
@@ -158,9 +164,10 @@ def _labelled(page: Page) -> tuple[str, Evidence] | None:
 
 def _in_head(page: Page) -> tuple[str, Evidence] | None:
     """A line above the body that holds a date with its time, or a date beside a body's name, without any label."""
+    taken = {label.value for label in page.labels if label.field in ("date_written", "date_other")}
     for line in reversed(page.head_lines[-_HEAD_LINES:]):
         date = find_date(line)
-        if not date or is_clock(line) or len(line) > 80 or _HEAD_NOISE.search(line):
+        if not date or is_clock(line) or len(line) > 80 or line in taken or _HEAD_NOISE.search(line):
             continue
         beside = _BODY_BESIDE.search(line) and "年度" not in line
         alone = bool(parse_date(line)) and not _WRITTEN_OUT.match(line.strip())
@@ -196,7 +203,8 @@ def _in_list(hints: Hints) -> tuple[str, Evidence] | None:
 def signature_date(lines: Iterable[str]) -> tuple[str, Evidence] | None:
     """The last date that stands alone on one of the closing lines of a text."""
     for line in reversed(list(lines)):
-        date = parse_date(line.strip(" 　()（）"))
+        signed = signed_line(line)
+        date = parse_date(signed[1] if signed else line.strip(" 　()（）"))
         if date:
             return date, Evidence("date under the signature", "end of the text", line.strip()[:200])
     return None

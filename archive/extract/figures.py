@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from archive.extract.anchors import anchors
 from archive.model import Figure, Section
 
 NUMBER = (
     r"(?P<more>超过|超出|超|约|近|逾|达到|达|共计|共|为|有|均|至|总计|计){0,3}\s?"
-    r"(?P<number>\d[\d,，]*(?:\.\d+)?)\s?(?P<scale>万亿|亿|万|千)?(?P<rest>余|多)?"
+    r"(?P<number>(?<!\d)\d[\d,，]{0,14}(?:\.\d{1,6})?)\s?(?P<scale>万亿|亿|万|千)?(?P<rest>余|多)?"
 )
 CASES = r"\s?(?P<unit>件次|人次|场次|件|起|宗|例|份|次|项|个|条|人|名|家|场|期|部|卷|册|本|户|亿元|万元|元)"
 PERCENT = r"\s?(?P<unit>[%％]|个百分点)"
 RATE = r"(?:也|均|都|始终|持续|保持|稳定|维持|达到|达|为|在|是|至|约|高达){0,4}\s?"
+NONE = r"(?P<number>零)"
+_NO_COUNT = re.compile(r"连续|力争|确保|争取|努力|力求|公开")
+"""零败诉 is a count of 0, but not as a target, nor over several years (连续3年), nor for one subject (依申请公开) only."""
 
-# {N} stands for a count with its unit, {P} for a rate, {R} for a bare ratio, {C} for a change. A phrase is matched inside
+# {N} stands for a count with its unit, {P} for a rate, {R} for a bare ratio, {C} for a change, {Z} for none. A phrase is matched inside
 # one sentence. The third column names words that must stand earlier in it, with no rival topic between them and the number.
 TABLE: tuple[tuple[str, str, str], ...] = (
     ("reconsideration_against_government", r"为被申请人的(?:行政)?复议案件{N}", ""),
@@ -25,12 +29,14 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("reconsideration_settled", r"(?:和解|调解)(?:和解|、调解|调解)?结案{N}", "复议"),
     ("reconsideration_concluded", r"(?:办结|审结|结案)(?:案件|复议案件|行政复议案件)?{N}", "复议"),
     ("reconsideration_corrected", r"(?:直接|综合|共)?纠错(?:[(（][^()（）]*[)）])?{N}", "复议"),
+    ("reconsideration_corrected", r"{Z}纠错", "复议"),
     ("reconsideration_correction_rate", r"(?:直接|综合)?纠错率{P}", "复议"),
     ("reconsideration_mediation_rate", r"(?:调解率|调撤率|和解率|调解和解率|和解调解率){P}", "复议"),
     ("reconsideration_litigation_ratio", r"主渠道(?:比值|比){R}", ""),
     ("litigation_cases", r"(?:行政应诉|行政诉讼|诉讼|我[市县区省州旗]行政|应诉|一审行政)案件{N}", ""),
     ("litigation_concluded", r"(?:审结|办结)(?:案件)?{N}", "应诉|诉讼|行政案件"),
     ("litigation_lost", r"败诉(?:案件)?{N}", ""),
+    ("litigation_lost", r"{Z}败诉", "应诉|诉讼|行政案件|复议"),
     ("litigation_loss_rate", r"败诉率{P}", ""),
     ("admin_litigation_first_instance_change", r"一审行政(?:诉讼)?(?:案件)?发案(?:量|数|率){C}", ""),
     ("head_attendance_rate", r"(?:负责人|机关)出庭(?:应诉)?率?{P}", ""),
@@ -79,6 +85,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("officials_reported", r"{N}[^,，。;；\d]{0,10}(?:作|提交|进行)“?述法", ""),
     ("training_sessions", r"培训(?:班|会|活动)?{N}", ""),
     ("publicity_events", r"(?:普法|法治)(?:宣传|宣讲|教育)*(?:活动)?{N}", ""),
+    ("publicity_participants", r"(?:覆盖|受众|惠及|受教育)(?:群众|人群|人员|职工|师生|干部|达|各类)*{N}", "普法|宣传|宣讲|法治教育"),
     ("disclosure_requests", r"(?:信息)?公开申请{N}", ""),
     ("task_orders_issued", r"任务清单{N}", ""),
     ("bodies_inspected", r"{N}单位[^,，。;；]{0,24}督[查察]", ""),
@@ -88,7 +95,7 @@ UNITS: dict[str, frozenset[str]] = {
         "law_study_sessions": "次 场 期", "training_sessions": "期 次 场 场次", "publicity_events": "场 次 场次", "consultations": "人次 件次 条 次",
         "mediation_amount": "亿元 万元 元", "penalty_amount": "亿元 万元 元", "officials_reported": "名 人", "bodies_inspected": "家 个",
         "enforcement_bodies": "家 个", "normative_docs_cleanups": "次", "task_orders_issued": "件次 份 件", "legal_opinions": "条 件 份",
-        "enforcement_staff": "人 名", "enforcement_certificates": "人 个 本 名 件",
+        "publicity_participants": "人次 人 名", "enforcement_staff": "人 名", "enforcement_certificates": "人 个 本 名 件",
     }.items()
 }
 """Units an indicator may have, where the general list would let other numbers in."""
@@ -102,53 +109,67 @@ _REACH = 400
 """Characters in front of a number in which its topic and its year may stand."""
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)")
-_QUOTED = re.compile(r"《[^》]*》")
+_QUOTED = re.compile(r"《[^》\n]*》")
+_COUNTED = re.compile(r"[0-9零]")
+_WIDE_DIGIT = re.compile(r"[０-９．]")
 _WIDER = re.compile(r"全国|全省")
 _FLOORS = {"超过": "超", "超出": "超", "超": "超", "逾": "逾", "约": "约", "近": "近"}
 _AFTER = re.compile(r"以上|左右|以内")
+_NO_UNIT = {"零": "件"}
 _DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table, ready to search."""
+    """One row of the table, ready to search; a sentence needs one of its `words` where it has any."""
 
     indicator: str
     pattern: re.Pattern[str]
     topic: str
+    words: tuple[str, ...]
 
 
 def _rule(indicator: str, phrase: str, topic: str) -> Rule:
+    words = anchors(phrase)
     change = r"(?P<more>同比|较上年|比上年|较去年)?(?P<sense>下降|减少|降低|上升|增长|增加)\s?(?P<number>\d+(?:\.\d+)?)" + PERCENT
-    parts = {"{N}": NUMBER + CASES, "{P}": RATE + NUMBER + PERCENT, "{R}": RATE + r"(?P<number>\d+(?:\.\d+)?)(?![\d%％])", "{C}": change}
+    bare = RATE + r"(?P<number>\d+(?:\.\d+)?)(?![\d%％])"
+    parts = {"{N}": NUMBER + CASES, "{P}": RATE + NUMBER + PERCENT, "{Z}": NONE, "{R}": bare, "{C}": change}
     for mark, text in parts.items():
         phrase = phrase.replace(mark, text)
-    return Rule(indicator, re.compile(phrase), topic)
+    return Rule(indicator, re.compile(phrase), topic, words)
 
 
 RULES = tuple(_rule(*row) for row in TABLE)
+BY_WORD: dict[str, list[int]] = {}
+"""Word -> the places in RULES of those that need it; the empty word stands for rules without any."""
+for _place, _row in enumerate(RULES):
+    for _word in _row.words or ("",):
+        BY_WORD.setdefault(_word, []).append(_place)
 
 
 def figures(text: str, sections: Sequence[Section], year: int | None) -> list[Figure]:
     """The figures of a report in reading order; plans give none, since targets are no results."""
     plans = [(item.start, item.end) for item in sections if item.role == "plan"]
+    flat = text.translate(_DIGITS) if _WIDE_DIGIT.search(text) else text
+    if "《" in flat:
+        flat = _QUOTED.sub(lambda quoted: "〓" * len(quoted.group()), flat)
+    present = [(word, rules) for word, rules in BY_WORD.items() if word in flat]
     found: list[Figure] = []
-    for sentence in _SENTENCE.finditer(text):
-        if any(start <= sentence.start() < end for start, end in plans):
+    for sentence in _SENTENCE.finditer(flat):
+        words, start = sentence.group(), sentence.start()
+        if not _COUNTED.search(words) or any(begin <= start < end for begin, end in plans):
             continue
-        flat = _QUOTED.sub(lambda quoted: "〓" * len(quoted.group()), sentence.group().translate(_DIGITS))
-        found += _in_sentence(flat, sentence.group(), sentence.start(), year)
+        fitting = {place for word, places in present if word in words for place in places}
+        found += _in_sentence([RULES[place] for place in sorted(fitting)], words, text[start:sentence.end()], start, year)
         if len(found) >= _MOST:
             break
     return sorted(found, key=lambda item: item.start)[:_MOST]
 
 
-def _in_sentence(flat: str, raw: str, offset: int, year: int | None) -> Iterator[Figure]:
+def _in_sentence(rules: Sequence[Rule], flat: str, raw: str, offset: int, year: int | None) -> Iterator[Figure]:
     """Every figure of one sentence; a number serves the first indicator that claims it."""
-    if not re.search(r"\d", flat):
-        return
     claimed: set[int] = set()
-    for rule in RULES:
+    for rule in rules:
         for hit in rule.pattern.finditer(flat):
             place = hit.start("number")
             if place in claimed or not _on_topic(rule, flat, hit) or _elsewhere(flat, hit):
@@ -181,7 +202,7 @@ def _elsewhere(flat: str, hit: re.Match[str]) -> bool:
     """Whether the clause counts for a wider area than the reporting body's own."""
     place = hit.start("number")
     clause = re.split(r"[,，、:：]", flat[max(0, place - _REACH):place])[-1]
-    return bool(_WIDER.search(clause))
+    return bool(_WIDER.search(clause)) or (hit["number"] == "零" and bool(_NO_COUNT.search(clause)))
 
 
 def _year(flat: str, end: int, year: int | None) -> int | None:
@@ -192,7 +213,7 @@ def _year(flat: str, end: int, year: int | None) -> int | None:
 
 def _figure(rule: Rule, hit: re.Match[str], quote: str, offset: int, year: int | None) -> Figure:
     groups = hit.groupdict()
-    value, unit = float(re.sub(r"[,，]", "", groups["number"])), groups.get("unit")
+    value, unit = float(re.sub(r"[,，]", "", groups["number"]).replace("零", "0")), groups.get("unit") or _NO_UNIT.get(groups["number"])
     scale = groups.get("scale")
     if scale and unit == "元":
         unit = scale + unit

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lxml.etree import _Element as Element
 
-from archive.extract import furniture
+from archive.extract import furniture, titlelines
 from archive.extract.aliases import FILLED, WEAK
 from archive.extract.container import Body
 from archive.extract.dates import parse_date
@@ -93,6 +93,9 @@ def cut_head(body: list[Line], elements: Sequence[str], page: Page) -> tuple[lis
         if at in used or furniture.is_head_noise(body[at].text):
             start = at + 1
         at += 1
+    if not title and not any(map(titlelines.ends_like_title, known)) and (found := titlelines.on_top(body[start:])):
+        title = "".join(line.text for line in body[start:start + found.stop])
+        start += found.stop
     return body[:start], body[start:], title
 
 

@@ -40,13 +40,15 @@ def _rule(kind: str, pattern: str, reason: str) -> Rule:
 
 RULES = (
     _rule("interpretation", r"解读|一图(?:读|看)懂|图解|图说|问答[)】》]?$|政策问答|答记者问|读懂", "the title announces an interpretation"),
-    _rule("template", r"^某|某某|[xX×*＊]{1,4}(?:省|市|县|区|镇|乡|局|街道|年|同志|单位)|[〇○]{2,}(?:省|市|县|区|镇|局)",
+    _rule("template", r"^(?:关于|中共|20\d\d年度?)?某|某某|[xX×*＊]{1,4}(?:省|市|县|区|镇|乡|局|街道|年|同志|单位)|[〇○]{2,}(?:省|市|县|区|镇|局)",
           "the title masks a name or a year"),
     _rule("template", r"范文|模板|例文|样例|通用版|(?:乡镇|街道|部门|局|县|市|机关|精选|完整|最新)版\)|精选|[0-9三五]篇|\.docx?$"
           r"|(?:全文|免费|下载)\)?$|材料汇编|共\d+篇", "the title bears the marks of a document mill"),
+    _rule("news", r"^.{2,30}(?:召开|举行|举办).{2,40}(?:会|会议|活动|仪式|讲座|培训班|座谈会)$", "the title tells of a meeting"),
     _rule("other", r"讲话|发言|致辞|述法|述职", "the title announces a speech or a personal report"),
     _rule("other", r"实证|考察——|生成逻辑|研究(?:——.*)?$|论文|评估报告|评议|审议意见|理论|制度(?:的)?(?:思考|完善)",
           "the title announces a study, an assessment or a review"),
+    _rule("other", r"人大(?:常委会)?.{0,4}(?:监督|视察|调研|检查)", "the title speaks of the congress's supervision"),
     _rule("plan", r"(?:印发|发布|下达|公布).*(?:要点|安排|方案|计划|规划|纲要|分工|清单)[》)]*(?:\(.*\))?》?的?通知$",
           "the title announces a plan that a notice sends out"),
     _rule("policy", r"(?:印发|发布|公布|修订|修改|废止).*(?:办法|规定|条例|规则|细则|制度|规程|意见)[》)]*(?:\(.*\))?》?的?(?:通知|决定)$",
@@ -75,6 +77,7 @@ LATE_RULES = (
           "the title names the government's work report"),
     _rule("statistics_bulletin", r"统计公报|普查.{0,8}公报|公报.{0,10}普查|统计(?:快|月|季)报|统计年报",
           "the title names a statistical bulletin"),
+    _rule("other", r"工作总结.{0,12}[和及与暨、,].*(?:计划|安排|打算|思路|要点)$", "the title names a body's own summary of its work"),
     _rule("plan", r"(?:要点|安排|方案|计划|规划|规划纲要|实施纲要|任务分工|责任分工|任务清单|行动)(?:\(.*\))?[》]?$", "the title ends like a plan"),
     _rule("policy", r"(?:办法|规定|条例|规则|细则|规程|章程|决议|决定|意见|批复|工作制度|裁量基准|(?<![方办执司普守学用做])法|第\d+号令?)"
           r"(?:\((?:试行|修正|修订|暂行|20\d\d).*\))?》?$", "the title ends like a rule"),
@@ -86,6 +89,7 @@ LATE_RULES = (
 """Rules behind the report rule."""
 
 _LONGEST = 300
+_QUOTES = re.compile(r"[“”‘’\"'「」]")
 _NOISE = re.compile(r"^(?:【[^】]{0,12}】|\[[^\]]{0,12}\]|[(（][^()（）]{1,6}[)）])")
 
 
@@ -101,7 +105,7 @@ def kind_of_title(title: str) -> tuple[str, str]:
 
 def judge_title(title: str | None) -> tuple[str, str, bool]:
     """(kind, reason, sure): not sure means that no rule of the tables fitted and the page must tell."""
-    text = fold((title or "")[:_LONGEST])
+    text = _QUOTES.sub("", fold((title or "")[:_LONGEST]))
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]
     if not text:

@@ -68,14 +68,17 @@ def inline_pairs(text: str) -> list[tuple[str, str, int]]:
 def _label_before(text: str, colon: int, *, after_label: bool) -> tuple[str, int] | None:
     """The longest label that ends at a colon, blanks inside it skipped, and where it starts."""
     best: tuple[str, int] | None = None
-    word, at = "", colon
+    word, at, crossed = "", colon, False
     while at > 0 and len(word) < _LONGEST and colon - at < _LONE_MAX:
         at -= 1
         if text[at].isspace():
+            crossed = best is not None
             continue
         word = text[at] + word
         if word in ALIASES:
             before = text[at - 1] if at else " "
+            if crossed and _CHINESE.match(before):
+                continue  # 来源：庆元发布 时间：… holds no 发布时间
             if word not in WEAK or after_label or not (_CHINESE.match(before) or before in "”》"):
                 best = word, at
     return best

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive import regions
 from archive.extract.dates import parse_date
 from archive.extract.places import Mention, first_sentence, mention_at
+from archive.extract.shapes import signed_line
 from archive.extract.titles import fold
 from archive.model import Evidence, Label
 from archive.regions import Region
@@ -28,6 +29,8 @@ _BODY_END = re.compile(
     r"(?:人民政府|政府|委员会|管委会|办事处|办公室|办公厅|党组|党委|工委|[局厅署院会站处所馆社校部委办]|总队|支队|大队|中心|公司|集团|银行|海关"
     r"|[市县区省州旗]委)$",
 )
+_ZONE = re.compile(r"[一-鿿]{2}(?:开发区|园区|新区|高新区|经开区|示范区|度假区|保税区|试验区|合作区|管理区|名胜区|风景区|产业区|科学城)$")
+"""Zones have a committee, not a people's government; 浦东新区 and its kin are regions and come first."""
 _SIGNER = re.compile(r"^[一-鿿（）()、]{3,40}$")
 _SIGNATURE_LINES = 5
 _OPENING_BODY = re.compile(
@@ -79,6 +82,8 @@ def _as_body(body: str, kind: str) -> str | None:
             return body + "人民政府"
         if body.endswith("街道"):
             return body + "办事处"
+        if _ZONE.search(body):
+            return body + "管理委员会"
         if re.search(r"[省市县区州旗镇乡](?<!人民)政府$", body) and len(body) > 4:
             return body[:-2] + "人民政府"
     return body if _BODY_END.search(body) else None
@@ -94,8 +99,9 @@ def in_signature(text: str) -> Issuer | None:
     """The body that signs at the end of a text: a short line that ends like a body's name, before or after a date."""
     lines = [line.strip() for line in text.rstrip().splitlines()[-_SIGNATURE_LINES:] if line.strip()]
     for place, line in enumerate(lines):
-        name = re.sub(r"[\s\u3000]", "", line)
-        around = lines[place + 1:place + 2] + lines[max(place - 1, 0):place]
+        signed = signed_line(line)
+        name = re.sub(r"[\s\u3000]", "", signed[0] if signed else line)
+        around = [signed[1]] if signed else lines[place + 1:place + 2] + lines[max(place - 1, 0):place]
         if _SIGNER.match(name) and _BODY_END.search(fold(name)) and any(parse_date(other) for other in around):
             return Issuer(fold(name), Evidence("signature", "end of the text", line[:200]))
     return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import islice
 
-from archive.extract import container, dom, dump, furniture, heads, linkfiles, render
+from archive.extract import container, dom, dump, furniture, heads, linkfiles, render, scripted
 from archive.extract.decode import decode
 from archive.extract.labels import LINES_MAX, read_labels
 from archive.extract.lines import Line, collapse
@@ -25,6 +26,7 @@ _CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
 _PLAIN_TYPES = ("text/plain", "text/markdown")
 _PAGE_START = re.compile(r"\s*(?:<!doctype\s+html\b[^>]{0,300}>\s*)?<html\b", re.IGNORECASE)
 _SAMPLE = 200_000
+_TAGS_ENOUGH = 8
 _DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%\s]*")
 """Pictures written into the page: megabytes that hold no text."""
 _LINKS_FEW = 5
@@ -33,15 +35,17 @@ _TAIL_LINES = 60
 """Labels behind the body (发布日期 under the text) stand within this many lines."""
 
 
-def read_page(body: bytes, *, url: str | None = None, media_type: str | None = None) -> Page:
+def read_page(
+    body: bytes, *, url: str | None = None, media_type: str | None = None, decoded: tuple[str, str] | None = None,
+) -> Page:
     """A saved page or text dump read as far as its markup goes; never raises, whatever the bytes are.
 
     `url`: the page's address, for absolute attachment links. `media_type`: as the server said; only consulted where the
-    bytes leave it open whether they are markup or plain text.
+    bytes leave it open whether they are markup or plain text. `decoded`: text and encoding, where the caller has them.
     """
     if body.startswith(_MAGIC) or _is_binary(body):
         return Page(form="text", encoding="binary", body_rule="none", warnings=["The bytes are a file, not a page."])
-    text, encoding = decode(body)
+    text, encoding = decoded or decode(body)
     warnings = ["Some bytes fit no encoding and became U+FFFD."] if "\ufffd" in text else []
     if "base64," in text:
         text = _DATA_ADDRESS.sub("", text)
@@ -82,9 +86,9 @@ def _is_markup(text: str, media_type: str | None) -> bool:
     if _PAGE_START.match(text):
         return True
     sample = text[:_SAMPLE]
-    found = len(_MARKUP.findall(sample))
+    found = sum(1 for _ in islice(_MARKUP.finditer(sample), _TAGS_ENOUGH))
     if media_type is not None and media_type.split(";")[0].strip().lower() in _PLAIN_TYPES:
-        return found >= 8
+        return found >= _TAGS_ENOUGH
     if sample.lstrip().startswith(("<!", "<?")):
         return True
     return found >= 3 or (found > 0 and (found * 300 > len(sample) or sample.lstrip().startswith("<")))
@@ -101,9 +105,10 @@ def _read_html(text: str, encoding: str, url: str | None) -> Page:
     page.html_title = dom.page_title(root)
     frames = linkfiles.framed(root)
     dom.strip_unseen(root)
+    scripted.show(root, text)
     seen = dom.survey(root)
     page.links = sum(1 for link in seen.links if link.get("href"))
-    dom.drop_hidden(seen)
+    dom.drop_hidden(seen, container.is_known)
     dom.mark_bare_labels(root)
     found = container.find(seen)
     elements = heads.title_elements(seen, found)

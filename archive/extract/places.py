@@ -105,10 +105,9 @@ def choose(mention: Mention, witnesses: Sequence[Witness]) -> Region | None:
 
 def first_sentence(text: str) -> str:
     """The opening of a text without addressee and quoted titles, folded."""
-    lines = [fold(line) for line in text[:1000].splitlines() if line.strip()]
-    while lines and lines[0].endswith(":") and len(lines[0]) <= _ADDRESSEE:
-        lines.pop(0)
-    plain = re.sub(r"《[^》]*》|\([^)]*\)", "", lines[0] if lines else "")
+    lines = (fold(line) for line in text[:1000].splitlines() if line.strip())
+    first = next((line for line in lines if not line.endswith(":") or len(line) > _ADDRESSEE), "")
+    plain = re.sub(r"《[^》]*》|\([^)]*\)", "", first)
     return plain.split("。", 1)[0][:_FIRST_SENTENCE]
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from archive.extract.dates import number_of, parse_date
+from archive.extract.shapes import signed_line
 from archive.model import Section
 
 _CN = "[一二三四五六七八九十百]{1,4}"
@@ -20,6 +22,7 @@ MARKS = (
     (4, re.compile(rf"{_CN}是(?![一-鿿]?否)")),
 )
 """Marks at the beginning of a line (after NFKC) and the level they open."""
+_MARK_STARTS = frozenset("第一二三四五六七八九十百(（0123456789０１２３４５６７８９⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩①②③④⑤⑥⑦⑧⑨⑩⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑﹙︵")
 
 ROLES = (
     ("first_responsible_person", re.compile(r"第一责任人")),
@@ -83,11 +86,12 @@ def lines_of(text: str) -> list[Line]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _mark(line: str) -> tuple[int, int, int | None] | None:
     """(level, length of the mark, number of a 一、 or 1. mark) of a line that begins with a mark."""
+    if line[0] not in _MARK_STARTS or " | " in line:  # a bar: a table row
+        return None
     flat = unicodedata.normalize("NFKC", line[:16])
-    if " | " in line:
-        return None  # a table row
     for level, pattern in MARKS:
         found = pattern.match(flat)
         if found:
@@ -160,10 +164,15 @@ def role_of(heading: str, year: int | None) -> str:
     return next((role for role, pattern in ROLES if pattern.search(flat)), "other")
 
 
-def sections(text: str, *, year: int | None = None, report: bool = True) -> list[Section]:
-    """The sections of a text in reading order; only reports get roles, a preamble and a signature."""
+def sections(
+    text: str, *, year: int | None = None, report: bool = True, found: list[Section] | None = None,
+) -> list[Section]:
+    """The sections of a text in reading order; only reports get roles, a preamble and a signature.
+
+    `found`: the text's headings, where the caller has them; they are changed.
+    """
     lines = lines_of(text)
-    found = headings(lines)
+    found = headings(lines) if found is None else found
     if report and lines:
         _give_roles(found, year)
         signature = _signature(lines)
@@ -207,7 +216,7 @@ def _signature(lines: list[Line]) -> Section | None:
     tail = lines[-_SIGNATURE_LINES:]
     start: Line | None = None
     for line in reversed(tail):
-        dated = parse_date(line.text) is not None
+        dated = parse_date(line.text) is not None or signed_line(line.text) is not None
         signed = bool(_SIGNER.match(line.text) and _SIGNER_END.search(line.text.rstrip("）)")))
         if (not dated and not signed) or _mark(line.text):
             break

@@ -20,15 +20,28 @@ _PRESS_ENDS = (
 _BODY = re.compile(rf"[\u4e00-\u9fff（）()·、 ]{{1,40}}(?:{_BODY_ENDS})")
 _PRESS = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9“”《》]{{2,20}}(?:{_PRESS_ENDS})")
 _TIME = re.compile(r"[0-2]?[0-9]\s*[:：]\s*[0-5][0-9](?:\s*[:：]\s*[0-5][0-9])?")
+_SIGNED = re.compile(r"(?P<body>[一-鿿（）()、\s]{3,40}?)[\s,，]*(?P<date>(?:[12][0-9]{3}|[一二][〇○零一二三四五六七八九]{3})\s*年.{2,10}[日号])")
 _SPLIT = re.compile(r"[|｜丨•●\s/]+")
 _NEAR = 8
 """A bare date is believed this many lines above the body, not farther: menus and banners carry dates too."""
-_LONG, _BLOCK_MAX = 90, 200
+_LONG, _BLOCK_MAX, _CELL_MAX = 90, 200, 30
 
 
 def is_body_name(text: str) -> bool:
     """Whether a text is the name of an authority."""
     return bool(_BODY.fullmatch(text.strip())) and not re.search(r"[。，；！？]", text)
+
+
+def signed_line(text: str) -> tuple[str, str] | None:
+    """(body, date as printed) of a line that holds a signature and its date; None for any other line.
+
+    >>> signed_line("三江县水利局 2024年2月1日")
+    ('三江县水利局', '2024年2月1日')
+    """
+    found = _SIGNED.fullmatch(text.strip()) if len(text) <= 60 else None
+    if found is None or not is_body_name(found["body"]) or not parse_date(found["date"]):
+        return None
+    return found["body"].strip(), found["date"]
 
 
 def fits(field: str, value: str) -> bool:
@@ -103,7 +116,7 @@ def _values(lines: Sequence[Line], at: int) -> tuple[list[str], list[int]]:
     line = lines[at]
     cells = list(line.cells) or re.split(r"[|｜丨]", line.text)
     if len([cell for cell in cells if cell.strip()]) > 1:
-        return [collapse(cell) for cell in cells], [at]
+        return _cell_values(lines, at, cells)
     values, rows = [collapse(line.text)], [at]
     for later in range(at + 1, min(at + 7, len(lines))):
         text = lines[later].text
@@ -114,6 +127,18 @@ def _values(lines: Sequence[Line], at: int) -> tuple[list[str], list[int]]:
         if len(values) > 2 and parse_date(values[-1]) and parse_date(values[-2]):
             break
     return (values, rows) if any(parse_date(value) for value in values) else ([], [])
+
+
+def _cell_values(lines: Sequence[Line], at: int, cells: list[str]) -> tuple[list[str], list[int]]:
+    """The values of a bare block whose number stands in a row: its cells, and those of the rows right below it."""
+    values, rows = [collapse(cell) for cell in cells], [at]
+    for later in range(at + 1, min(at + 4, len(lines))):
+        below = [collapse(cell) for cell in lines[later].cells]
+        if not below or any(len(value) > _CELL_MAX or re.search(r"[。，；：:]", value) for value in below):
+            break
+        values += below
+        rows.append(later)
+    return values, rows
 
 
 def _place(values: list[str], labels: list[Label]) -> None:

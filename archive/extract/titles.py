@@ -8,16 +8,8 @@ from dataclasses import dataclass
 
 from archive.extract.aliases import ALIASES
 from archive.extract.dates import parse_date
+from archive.extract.script import simplify
 from archive.model import Evidence, Hints, Page
-
-_TRADITIONAL = (
-    "設设報报務务員员會会辦办關关於于開开展展區区縣县鎮镇鄉乡長长門门國国無无與与個个產产業业東东廣广灣湾龍龙財财農农環环"
-    "衛卫監监書书實实際际學学習习續续結结總总處处發发佈布導导標标準准點点單单領领權权責责應应訴诉議议複复覆复審审執执紀纪"
-    "況况經经濟济團团讀读談谈話话閱阅劃划規规範范圍围變变動动態态題题類类義义衆众眾众黨党擬拟質质電电號号見见對对進进過过運运"
-    "達达還还這这適适選选連连樣样機机構构條条來来時时從从後后復复據据數数為为問问間间聯联職职認认證证讓让論论調调護护"
-)
-"""Traditional characters and their simplified forms, in pairs: enough for titles and label words, not for whole texts."""
-_SIMPLIFIED = str.maketrans(dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)))
 
 SITE_WORDS = re.compile(
     r"(?:(?:政府|门户|官方|信息|公开|政务|新闻|法治|司法)?(?:网站?|网群|平台|频道|专栏|门户)|首页|政务公开|信息公开|欢迎您?|主站)$"
@@ -37,6 +29,11 @@ _FURNITURE = re.compile(
     r"^(?:您?(?:的)?(?:现在|当前)(?:所在)?(?:的)?位置|主办|承办|版权|发布(?:日期|时间)[:：]|来源[:：]|索引号|附件[:：]?$)|更多(?:>+)?$",
 )
 _LONGEST = 200
+_LINE_END = chr(0xFDD8)
+"""A noncharacter that no page holds and folding keeps."""
+_BLANK = re.compile(r"[\s\u200b-\u200f\ufeff]+")
+_READING = re.compile(r"\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3}\)")
+"""Copying sites leave the reading of a character behind it (區(qū)); the title still tells what was copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,13 @@ def fold(text: str) -> str:
     >>> fold("青田縣 ２０２０年法治政府建設年度報告")
     '青田县2020年法治政府建设年度报告'
     """
-    return re.sub(r"[\s\u200b-\u200f\ufeff]+", "", unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED))
+    flat = _BLANK.sub("", simplify(unicodedata.normalize("NFKC", text)))
+    return _READING.sub("", flat) if "(" in flat else flat
+
+
+def fold_lines(text: str) -> list[str]:
+    """The lines of a text, each folded; one pass over all is several times faster than one over each."""
+    return fold("\n".join(text.splitlines()).replace("\n", _LINE_END)).split(_LINE_END)
 
 
 def clean(text: str) -> str:

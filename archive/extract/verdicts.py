@@ -27,6 +27,12 @@ CHALLENGE_TEXTS = (
     ("您的访问请求可能对网站造成安全威胁", "a web firewall's refusal"),
     ("您的请求可能存在威胁", "a web firewall's refusal"),
     ("请求被拦截", "a web firewall's refusal"),
+    ("请求已被拦截", "a web firewall's refusal"),
+    ("访问被拦截", "a web firewall's refusal"),
+    ("访问已被拦截", "a web firewall's refusal"),
+    ("安全策略拦截", "a web firewall's refusal"),
+    ("访问被拒绝", "a refusal"),
+    ("请开启JavaScript", "a browser challenge"),
     ("请完成安全验证", "a security check"),
     ("请进行安全验证", "a security check"),
     ("安全验证", "a security check"),
@@ -72,12 +78,14 @@ MASKED_FIGURE = re.compile(
     r"[xXＸ×〇○]{1,5}(?:余|多)?(?:件|项|个|名|次|家|万|场|人|条|份|起"
     r"|亿|元|%|％|期|所|宗|处|户)",
 )
+_MASK_SIGNS = re.compile(r"[xXＸｘ×〇○某*＊]")
+"""A text without any of these masks nothing; most texts."""
 MASKED_NAME = re.compile(r"[xXＸ×〇○某]{1,4}(?:省|市|县|区|镇|乡|局|街道|湖|村|同志|单位)|20[xX×*]{2}年|[xX×]{2,4}年")
 MILL_LINES = re.compile(
     r"仅供学习|禁止外传|会员(?:群|资料|材料|专享)|QQ群|加微信|微信号|倒卖|公文写作|代写|范文|写材料|原创文稿|文库|付费|下载(?:此|本)?文档"
     r"|豆丁|道客|百度文库|资料群|扫码加|购买后|订阅立享|权益|仅供参考学习|版权归原作者|文档格式为|可编辑",
 )
-_MILL_MASKS = 4
+_MILL_MASKS_LEAST, _MILL_MASKS = 2, 4
 _MILL_MASKS_ON_GOVERNMENT_HOST = 12
 _STARS = re.compile(r"(?<![*])\*{2,}(?=[年月日件项个万元%名人次条份])|(?<=[第共达为了约])\*{2,}(?![*])")
 _MIN_STARS = 3
@@ -85,6 +93,7 @@ _GARBLED = re.compile(
     r"[?？]?。[ㄅ-ㄩ][一-鿿]?[┥╅┖┐┌┘└]?|[ㄅ-ㄩ][一-鿿]?[┥╅┖]|[一-鿿]\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3}\)",
 )
 """Bullets (一) that went through the wrong encoding, and characters with their pinyin behind them: marks of copying sites."""
+_GARBLED_SIGN = re.compile(r"[ㄅ-ㄩāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _MIN_GARBLED = 2
 MIRRORED_KINDS = frozenset(("annual_report", "info_disclosure_report", "work_report", "statistics_bulletin"))
 """Documents that only a government's own host may serve."""
@@ -167,13 +176,17 @@ def is_government(url: str | None, hints: Hints) -> bool | None:
 
 def mill_of(page: Page, text: str, *, government: bool | None) -> str | None:
     """Why a text is a document mill's template: masked figures and names, resellers' lines; None where it is none."""
-    flat = unicodedata.normalize("NFKC", text)
-    masks = len(MASKED_FIGURE.findall(flat)) + len(MASKED_NAME.findall(flat))
+    masks = 0
+    if _MASK_SIGNS.search(text):
+        flat = unicodedata.normalize("NFKC", text)
+        masks = len(MASKED_FIGURE.findall(flat)) + len(MASKED_NAME.findall(flat))
+    if masks < _MILL_MASKS_LEAST:
+        return None
     adverts = {hit.group() for line in page.lines for hit in [MILL_LINES.search(line)] if hit and len(line) < 60}
     if government:
         if masks < _MILL_MASKS_ON_GOVERNMENT_HOST:
             return None
-    elif masks < _MILL_MASKS and (len(adverts) < 2 or masks < 2):
+    elif masks < _MILL_MASKS and len(adverts) < 2:
         return None
     told = f", and it carries reseller lines ({'、'.join(sorted(adverts)[:3])})" if adverts else ""
     return f"Names and figures are masked in {masks} places{told}."
@@ -181,7 +194,7 @@ def mill_of(page: Page, text: str, *, government: bool | None) -> str | None:
 
 def mirror_of(kind: str, text: str, *, url: str | None, government: bool | None) -> str | None:
     """Why a text is somebody's copy of a government's document; None where nothing speaks for it."""
-    garbled = _GARBLED.findall(text[:20_000])
+    garbled = _GARBLED.findall(text[:20_000]) if _GARBLED_SIGN.search(text, 0, 20_000) else []
     if len(garbled) >= _MIN_GARBLED:
         return f"The text is a garbled copy (“{garbled[0]}” and {len(garbled) - 1} more)."
     if kind in MIRRORED_KINDS and government is False:
@@ -191,7 +204,7 @@ def mirror_of(kind: str, text: str, *, url: str | None, government: bool | None)
 
 def masked_of(text: str) -> str | None:
     """Why a text is unreadable: its digits are replaced by stars."""
-    stars = len(_STARS.findall(text))
+    stars = len(_STARS.findall(text)) if "**" in text else 0
     return f"Digits are masked with stars in {stars} places." if stars >= _MIN_STARS else None
 
 

@@ -48,13 +48,22 @@ def _seam(left: str, right: str) -> str:
 
 
 def _fixed_width(lines: Sequence[Line]) -> int | None:
-    """The column at which all lines of a text end, None where paragraphs stand on one line each."""
-    sizes = sorted(len(line.text) for line in lines if not line.cells)
-    if len(sizes) < 10:
+    """The column at which all lines of a text end, None where paragraphs stand on one line each.
+
+    Half of the lines reach it; or a quarter does, none goes beyond it, and half of those end inside a sentence.
+    """
+    texts = sorted((line.text for line in lines if not line.cells), key=len)
+    if len(texts) < 10:
         return None
-    width = sizes[int(len(sizes) * 0.9)]
-    full = sum(1 for size in sizes if width - 3 <= size <= width + 2)
-    return width if _WIDTH_MIN <= width <= _WIDTH_MAX and full * 2 >= len(sizes) else None
+    width = len(texts[int(len(texts) * 0.9)])
+    full = [text for text in texts if width - 3 <= len(text) <= width + 2]
+    if not _WIDTH_MIN <= width <= _WIDTH_MAX:
+        return None
+    if len(full) * 2 >= len(texts):
+        return width
+    torn = sum(1 for text in full if not _ENDS.search(text))
+    few = torn < 3 or len(full) * 4 < len(texts) or len(texts[-1]) > width + 2
+    return None if few or torn * 2 < len(full) else width
 
 
 def _joins(above: Line, line: Line, pairs: set[tuple[str, str]], width: int | None, *, adjacent: bool) -> bool:

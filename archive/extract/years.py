@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.extract.dates import number_of
-from archive.extract.titles import fold
+from archive.extract.titles import fold, fold_lines
 from archive.model import Evidence
 
 _YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|[一二][〇○零一二三四五六七八九]{3})"
@@ -17,6 +17,8 @@ SHORT_YEAR = re.compile(
 """Two digits: only with 年度 behind them, or with an apostrophe."""
 RANGE = re.compile(r"(?:19|20)[0-9]{2}年?[-—–~～至到](?:19|20)[0-9]{2}(?:学年|年度?)?")
 OPENING = re.compile(r"(?:^|\n)(?:[^\n]{1,30}[：:]\n?)?\s*" + _YEAR + r"年(?:度|来|以来)?(?![0-9]{1,2}月)")
+SECOND_HEADING = re.compile(r"\n(?:[二三四]、|第[二三]部分)")
+"""Behind it nothing is an opening: a short report soon comes to the year ahead."""
 PRESENTED = re.compile(
     r"(?:现将|现就|将|现对)[^。；\n]{0,40}?" + _YEAR + r"年度?" + r"[^。；\n]{0,60}?(?:报告|汇报|总结|公布|公开)",
 )
@@ -65,10 +67,10 @@ def witnesses(title: str | None, text: str, headings: list[str]) -> list[tuple[i
     year = year_in_title(title)
     if year is not None:
         found.append((year, Evidence("year in the title", "title", (title or "")[:200])))
-    plain = "\n".join(fold(line) for line in text[:_PRESENTED_CHARS].splitlines() if line.strip())
+    plain = "\n".join(line for line in fold_lines(text[:_PRESENTED_CHARS]) if line)
     plain = RANGE.sub("", re.sub(r"《[^》]*》", "", plain))
     places = (
-        (_search(OPENING, plain[:_OPENING_CHARS]), "first sentence", "opening"),
+        (_search(OPENING, SECOND_HEADING.split(plain[:_OPENING_CHARS])[0]), "first sentence", "opening"),
         (_search(PRESENTED, plain), "现将…报告如下", "opening"),
         (_first_heading(headings), "first heading", "headings"),
     )

@@ -67,4 +67,4 @@ def test_no_title_stays_none():
 
 
 def test_folding_for_the_rules():
-    assert titles.fold("雲和縣２０２１年 法治政府建設年度報告") == "雲和县2021年法治政府建设年度报告"
+    assert titles.fold("雲和縣２０２１年 法治政府建設年度報告") == "云和县2021年法治政府建设年度报告"

@@ -1,0 +1,182 @@
+"""What must and what must not enter the report index, by title alone: `not_report` is any kind but annual_report."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.extract.identify import kind_of_title
+
+TABLE = """
+annual_report|青山县人民政府2020年法治政府建设年度报告
+annual_report|青山市三河区交通局2022年度法治政府建设年度报告
+annual_report|三河区司法局2022年法治政府建设工作报告
+annual_report|三河区2023年度法治政府建设情况的报告
+annual_report|三河区2023年度法治政府建设情况报告
+annual_report|三河区司法局2022年度法治政府建设情况的报告
+annual_report|青山市人民政府关于2018年度法治政府建设情况的报告
+annual_report|青山市人民政府关于2019年度法治政府建设工作情况的报告
+annual_report|国家林业部关于2022年度法治政府建设情况的报告
+annual_report|关于青山市2021年度法治政府建设情况的报告
+annual_report|青山县人民政府关于青山县2022年度法治政府建设工作总结的报告
+annual_report|2021年三河区法治政府建设情况报告
+annual_report|2025年青山县法治政府建设情况
+annual_report|青山自治区人民政府关于2019年法治政府建设工作的报告
+annual_report|青山省2022年法治政府建设情况
+annual_report|青山市交通局2023年度法治政府部门建设工作情况
+annual_report|柳林镇2023年法治政府建设工作总结
+annual_report|柳林镇人民政府2024年法治政府建设情况
+annual_report|三河区司法局2022年法治政府建设情况年度报告
+annual_report|中共青山市交通运输局党组2023年度法治政府建设报告
+annual_report|中共青山市三河区委三河区人民政府关于2023年法治政府建设情况的报告
+annual_report|青山市人民政府关于法治政府建设情况的报告
+annual_report|2023年度法治政府建设工作报告
+annual_report|青山市2013年度依法行政工作情况报告
+annual_report|青山市人民政府关于青山市2013年度依法行政工作开展情况的报告
+annual_report|省人民政府关于2013年依法行政工作报告
+annual_report|区政府2013年依法行政年度报告
+annual_report|青山省2023年度法治政府建设白皮书
+annual_report|青山县财政局2022年度法治财政建设情况报告
+annual_report|青山县统计局2022年法治统计建设年度报告
+annual_report|青山县人社局2022年法治人社建设工作总结
+annual_report|青山县水利局2022年法治水利建设情况的报告
+annual_report|青山县机关事务局2022年法治机关建设工作情况报告
+annual_report|青山县人民政府办公室2022年度法治政府建设情况报告
+annual_report|青山县应急管理局２０２２年度法治政府建设工作报告
+annual_report|青山县教育局二○二二年法治政府建设年度报告
+annual_report|青山縣司法局2022年法治政府建設年度報告
+annual_report|青山县司法局关于2022年度推进法治政府建设工作情况的报告
+annual_report|青山县司法局2022年推进依法行政建设法治政府工作报告
+annual_report|青山县人民政府2014年度推进依法行政工作情况报告
+annual_report|青山县农业农村局2022年度法治政府建设年报
+annual_report|关于青山县市场监督管理局2022年度法治政府建设年度报告
+annual_report|青山县文化和旅游局2022年度法治政府建设报告
+annual_report|青山县卫生健康委员会2022年法治政府建设工作总结及2023年工作计划
+annual_report|青山县城市管理局2022年法治政府建设工作总结和2023年工作打算
+annual_report|青山县发展和改革局2022年法治政府建设情况报告及2023年工作思路
+annual_report|青山县规划局2019年法治政府建设工作报告
+annual_report|青山县公安局2022年度法治公安建设工作情况报告
+annual_report|青山县税务局2022年法治税务建设情况报告
+annual_report|青山县生态环境局2022年法治建设工作总结
+annual_report|青山县民政局2022年度法治建设情况报告
+annual_report|青山县委办公室 青山县人民政府办公室关于2022年度法治政府建设情况的报告
+annual_report|青山县人民政府关于报送2022年度法治政府建设情况的报告
+annual_report|青山县法治政府建设2022年度报告
+annual_report|青山县法治政府建设年度报告（2022年度）
+annual_report|青山县法治政府建设情况报告（2022年）
+annual_report|青山县2022年法治政府建设年度报告（公开版）
+annual_report|青山县2022年度法治政府建设工作情况的报告（书面）
+annual_report|青山镇人民政府2022年法治政府建设工作开展情况
+annual_report|青山街道办事处2022年度法治政府建设工作情况汇报
+annual_report|青山县2022年度法治政府建设自查报告
+annual_report|青山乡2022年度法治政府建设工作总结报告
+annual_report|【法治政府建设】青山县住建局2022年度法治政府建设年度报告
+annual_report|[年度报告]青山县2022年法治政府建设年度报告
+annual_report|《青山县2022年法治政府建设年度报告》
+annual_report|青山县2022年度“法治政府建设”工作报告
+annual_report|青山县审计局2022年度法治政府建设暨普法工作报告
+annual_report|青山县司法局2022年度法治政府建设（依法行政）工作报告
+annual_report|青山县自然资源和规划局2022年法治政府建设工作情况报告
+annual_report|青山市政府2022年法治政府建设年度报告
+annual_report|青山县2022年全面依法行政工作总结
+annual_report|青山县2022年度推进法治政府建设情况
+annual_report|国家税务总局青山县税务局2022年法治政府建设情况报告
+annual_report|青山经济技术开发区2022年度法治政府建设情况报告
+annual_report|青山县2022年法治政府建设情况总结
+annual_report|青山县2022年法治政府建设工作年度总结
+interpretation|【政策解读】关于《青山县2022年法治政府建设年度报告》的政策解读
+interpretation|《青山县2022年度法治政府建设情况的报告》解读
+interpretation|图解：青山县2022年法治政府建设年度报告
+interpretation|一图看懂青山县2022年法治政府建设情况报告
+interpretation|【图解】青山县2022年法治政府建设年度报告
+plan|关于印发《青山县2022年度法治政府建设工作安排》的通知
+plan|青山县2023年度法治政府建设工作计划
+plan|青山县2023年法治政府建设重点工作任务分工
+plan|青山县法治政府建设实施方案（2021—2025年）
+plan|青山县人民政府办公室关于印发青山县2023年法治政府建设工作要点的通知
+plan|青山县2023年法治政府建设年度工作安排
+notice|关于做好2023年法治政府建设情况年度报告工作的通知
+notice|关于报送2022年度法治政府建设年度报告的通知
+notice|关于开展2022年度法治政府建设年度报告评审的通知
+notice|关于公开征求《青山县2022年法治政府建设年度报告》意见的公告
+news|青山县召开2023年法治政府建设工作推进会
+news|青山县举行法治政府建设年度报告新闻发布会
+news|青山县司法局开展法治政府建设专题学习
+news|县委依法治县办督导检查法治政府建设工作
+not_report|《青山县人民政府2022年法治政府建设报告》出炉
+not_report|青山县2022年法治政府建设年度报告评议会召开
+not_report|青山县发布2022年法治政府建设年度报告
+not_report|青山县法治政府建设年度报告发布评估报告
+not_report|地方法治政府建设年度报告制度实证研究
+not_report|法治政府建设年度报告的制度逻辑与完善路径研究
+not_report|青山县2022年度行政执法总体情况报告
+not_report|青山县2022年行政执法工作年度报告
+not_report|青山县2022年度行政复议应诉案件统计分析报告
+not_report|青山县2022年行政复议和行政应诉工作白皮书
+not_report|青山县司法局2022年工作总结和2023年工作计划
+not_report|青山县司法局2022年工作总结
+not_report|青山县2022年政府网站工作年度报表
+not_report|青山县法治政府建设督察自查报告
+not_report|青山县2016-2020年法治政府建设情况报告
+not_report|青山县五年来法治政府建设情况报告
+not_report|青山县2022年上半年法治政府建设工作总结
+not_report|青山县2022年第三季度法治政府建设情况报告
+not_report|青山县全国法治政府建设示范创建工作情况报告
+not_report|青山县2022年法治社会建设工作报告
+not_report|青山县2022年法治宣传教育工作总结
+not_report|青山县2022年度普法工作总结
+not_report|青山县2022年度法治文化建设情况报告
+not_report|青山县2022年法治乡村建设工作情况报告
+not_report|青山县2022年平安建设工作报告
+not_report|青山县2022年优化法治化营商环境工作情况报告
+not_report|青山县2022年度党政主要负责人履行推进法治建设第一责任人职责述职报告
+not_report|青山县司法局局长2022年度述法报告
+not_report|青山县人大常委会关于法治政府建设情况报告的审议意见
+not_report|青山县关于法治政府建设情况报告审议意见的研究处理情况报告
+not_report|在全县法治政府建设工作会议上的讲话
+not_report|青山县法治政府建设实施意见
+not_report|青山县法治政府建设年度报告制定和公开工作办法
+not_report|青山县法治政府建设指标体系
+not_report|法治政府建设年度报告
+not_report|法治政府建设
+not_report|依法行政报告
+not_report|年度报告
+not_report|青山县2022年国民经济和社会发展统计公报
+not_report|青山县2022年政府信息公开工作年度报告
+not_report|2023年青山县政府工作报告
+not_report|青山县人民法院2022年法治建设工作报告的说明
+not_report|某县2023年法治政府建设年度报告
+not_report|××县2023年法治政府建设年度报告
+not_report|XX局2023年度法治政府建设工作总结
+not_report|关于某局2023年度法治政府建设情况的报告
+not_report|2023年法治政府建设工作总结范文（通用5篇）
+not_report|法治政府建设年度报告模板.docx
+not_report|镇2023年法治政府建设工作总结（乡镇版）
+not_report|2023年法治政府建设情况报告精选三篇
+not_report|青山县2022年法治政府建设年度报告全文下载
+not_report|青山县2023年法治政府建设专项督察报告
+not_report|青山县法治政府建设第三方评估报告
+not_report|青山县2022年依法行政考核情况通报
+not_report|青山县2022年度依法行政考核结果公示
+not_report|青山县关于2022年度法治政府建设情况报告的公示
+not_report|青山县2022年检察工作报告
+not_report|青山县2022年法治人才队伍建设情况报告
+not_report|青山县人大监督法治政府建设工作情况的报告
+not_report|青山县2022年度数字法治政府建设典型案例
+not_report|青山县法治政府建设工作推进情况新闻发布
+"""
+ROWS = [line.split("|") for line in TABLE.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("kind", "title"), ROWS)
+def test_title(kind, title):
+    found, reason = kind_of_title(title)
+    if kind == "not_report":
+        assert found != "annual_report", reason
+    else:
+        assert found == kind, reason
+
+
+def test_the_table_has_both_sides():
+    reports = sum(kind == "annual_report" for kind, _ in ROWS)
+    assert reports >= 70
+    assert len(ROWS) - reports >= 70
