@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DATA   ?= data/demo
 PORT   ?= 8001
 
-.PHONY: demo test lint types browser check bench lock clean help
+.PHONY: demo test lint types browser check bench replay lock clean help
 
 help:           ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,12 @@ check: lint types test  ## what a commit must pass
 
 bench: $(VENV)/.dev  ## ratios beside peers, in one run each
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/crawl.py
+
+replay: $(VENV)/.run .venv-replay/.done  ## judge an export by `wacz validate` and by a replay in pywb
+	$(BIN)/fazhi demo --data data/replay --exit
+	$(BIN)/fazhi export --data data/replay --kind any --format wacz -o data/replay/reports.wacz
+	.venv-replay/bin/python tests/replay/judge.py data/replay/reports.wacz
 
 lock: $(VENV)/.dev  ## renew both lock files: names, versions and hashes only
 	$(BIN)/pip install -q uv
@@ -52,5 +58,10 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv-replay/.done:     # pywb pins libraries that Scrapy needs in newer versions
+	$(PYTHON) -m venv .venv-replay
+	.venv-replay/bin/python -m pip install -q --disable-pip-version-check "wacz==0.6.0" "pywb==2.10.0"
+	@touch $@
+
 clean:          ## remove the virtual environment and the demo's data
-	rm -rf $(VENV) $(DATA)
+	rm -rf $(VENV) .venv-replay $(DATA) data/replay

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from archive import export, find, read
+from archive import export, export_db, find, read, wacz
 from archive.cli_options import data_option, filter_options, filters_of, progress_bar, tell
 from archive.errors import FazhiError, UsageError
 from archive.store import Archive
 
 FORMATS = {"txt": export.as_text, "md": export.as_markdown, "json": export.as_json, "html": export.as_html}
-WRITERS = {"zip": export.write_zip, "csv": export.write_csv, "jsonl": export.write_jsonl}
+WRITERS = {"zip": export.write_zip, "csv": export.write_csv, "jsonl": export.write_jsonl, "db": export_db.write_db}
+CAPTURE_WRITERS = {"wacz": wacz.write_wacz, "warc": wacz.write_warc}
+"""Formats that hold the raw answers: these writers also need the folder of the archive."""
 
 
 @click.command("search")
@@ -76,8 +79,9 @@ def show_command(id: str, form: str, data: Path) -> int:  # noqa: A002 - the con
 @click.command("export")
 @filter_options
 @click.option("--query", default="", help="Only documents that match this search.")
-@click.option("--format", "form", type=click.Choice(list(WRITERS)), required=True,
-              help="What to write: texts with a manifest, a table of fields, or one JSON object a line.")
+@click.option("--format", "form", type=click.Choice([*WRITERS, *CAPTURE_WRITERS]), required=True,
+              help="What to write: texts with a manifest, a table of fields, one JSON object a line, an archive of its own "
+                   "(SQLite), or the raw answers with their index for replay tools, or alone.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), required=True,
               help="File to write; - is stdout.")
 @data_option
@@ -85,11 +89,12 @@ def export_command(query: str, form: str, output: Path, data: Path, **chosen: An
     """Write the documents that match, newest first; the file appears only when it is complete."""
     with Archive.open(data, create=False, readonly=True) as archive:
         ids = find.all_ids(archive.conn, query, filters_of(**chosen))
+        writer = WRITERS.get(form) or partial(CAPTURE_WRITERS[form], data)
         with progress_bar("exporting") as show:
             if str(output) == "-":
-                WRITERS[form](archive.conn, ids, sys.stdout.buffer, show)
+                writer(archive.conn, ids, sys.stdout.buffer, show)
                 return 0
-            write_complete(output, lambda out: WRITERS[form](archive.conn, ids, out, show))
+            write_complete(output, lambda out: writer(archive.conn, ids, out, show))
     tell(f"{len(ids)} documents -> {output}")
     return 0
 

@@ -98,7 +98,8 @@ def skip(stream: IO[bytes], length: int) -> None:
 
 def exchange_of(record: Record) -> Exchange | None:
     """A response or resource record as an exchange to keep; None for furniture, questions and repetitions."""
-    if record.type not in {"response", "resource"} or not identity.is_web(record.url) or not record.block:
+    known = identity.is_web(record.url) or (record.type == "resource" and record.url.startswith("file:///"))
+    if record.type not in {"response", "resource"} or not known or not record.block:
         return None
     answer = response_of(record)
     if answer.media_type and SKIPPED.match(answer.media_type):

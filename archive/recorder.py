@@ -19,8 +19,8 @@ MAX_FILE = 1_000_000_000
 """Bytes after which a new WARC file begins (the usual size among archives)."""
 DOCUMENT_KINDS = ("detail", "import", "attachment")
 """Kinds of capture that an extractor reads; the others never wait for one."""
-REFUSED = ("blocked", "failed")
-"""Verdicts of a crawler that leave nothing to extract."""
+REFUSED = ("blocked", "failed", "held")
+"""Verdicts of a crawler that leave nothing to extract; `held`: until it knows whether the page still shows its report."""
 MISSING = (404, 410)
 """Answers that are judged later whatever the crawler says: a page that is missing twice is gone."""
 NO_WORD = re.compile(r"[^A-Za-z0-9]+")

@@ -127,8 +127,11 @@ def clean_uri(uri: str) -> str:
 
 def header_bytes(headers: Iterable[tuple[str, str]], encoding: str) -> bytes:
     """Header lines; a line break inside a value cannot start a line of its own."""
-    lines = (f"{LINE_BREAKS.sub(' ', name)}: {LINE_BREAKS.sub(' ', value)}\r\n" for name, value in headers)
-    return "".join(lines).encode(encoding, "backslashreplace")
+    headers = list(headers)
+    text = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    if not text.count("\n") == text.count("\r") == len(headers) or "\0" in text:
+        text = "".join(f"{LINE_BREAKS.sub(' ', name)}: {LINE_BREAKS.sub(' ', value)}\r\n" for name, value in headers)
+    return text.encode(encoding, "backslashreplace")
 
 
 def http_head(start: str, headers: Headers, body: bytes) -> bytes:
