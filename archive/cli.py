@@ -20,6 +20,8 @@ from archive.errors import FazhiError
 COMMANDS = {
     "demo": ("archive.cli_crawl", "Crawl the embedded portals, archive them and serve the site."),
     "crawl": ("archive.cli_crawl", "Crawl portals and archive what they publish."),
+    "probe": ("archive.cli_probe", "Look at a portal and print a portal file for it."),
+    "discover": ("archive.cli_probe", "Probe the directory of homes for portals with reports."),
     "import": ("archive.cli_archive", "Archive saved pages, texts and files."),
     "extract": ("archive.cli_archive", "Read one document and print it as JSON; nothing is stored."),
     "search": ("archive.cli_read", "Search title and text of the archived reports."),
@@ -27,6 +29,7 @@ COMMANDS = {
     "export": ("archive.cli_read", "Write documents as zip, csv or jsonl."),
     "serve": ("archive.cli_archive", "Serve the public site."),
     "status": ("archive.cli_archive", "Show portals, runs and what needs a person."),
+    "schedule": ("archive.cli_schedule", "Set up the timer of `fazhi crawl --due`."),
     "replay": ("archive.cli_archive", "Extract all captures again, without one request."),
     "verify": ("archive.cli_archive", "Check that digests, WARC files and database agree."),
     "check": ("archive.cli_crawl", "Lint portal files and the site's metadata."),

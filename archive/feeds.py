@@ -114,7 +114,7 @@ async def sitemap(site: Site, request: Request) -> Response:
 async def robots(site: Site, request: Request) -> Response:
     """What search engines may read: reports yes; searches and bulk downloads cost too much to be crawled."""
     lines = [
-        "User-agent: *", f"Disallow: {site.url('/search')}", f"Disallow: {site.url('/download')}",
+        "User-agent: *", f"Disallow: {site.url('/search')}", f"Disallow: {site.url('/compare')}", f"Disallow: {site.url('/download')}",
         f"Disallow: {site.url('/' + site.name)}", f"Sitemap: {absolute(site, request, '/sitemap.xml')}", "",
     ]
     return Response.text("\n".join(lines))

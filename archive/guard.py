@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 from datasette.utils import tilde_decode
 
-from archive import tables
+from archive import roll, tables
 from archive.problems import problem
 from archive.site import Site, State
 
@@ -50,11 +50,11 @@ CLOSED_ARGUMENTS = {"sql", "_where", "_searchmode", "_through", "_trace", "_cont
 
 FRESHNESS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"/report/"), "fetch"),
-    (re.compile(r"/static/"), "code"),
-    (re.compile(r"/(about|robots\.txt|favicon\.ico)$"), "code"),
-    (re.compile(r"/($|search|download\.|sitemap)"), "data"),
+    (re.compile(r"/static/|/(about|robots\.txt|favicon\.ico)$"), "code"),
+    (re.compile(r"/($|search|compare|download\.|sitemap|timeliness|figures)"), "data"),
+    (re.compile(r"/(coverage|place/)"), "watch"),
 )
-"""What a page depends on: the site's code; the documents too; the captures too. No line: never answered from memory."""
+"""What a page depends on: the site's code; the documents too; the captures too; runs and date too. No line: never kept."""
 KEEP_BYTES = 32 * 1024 * 1024
 KEEP_ONE = 256 * 1024
 PACKED_TYPES = (b"text/", b"application/json", b"application/xml", b"application/atom", b"image/svg")
@@ -205,6 +205,7 @@ class Asked:
             "code": (frame,),
             "data": (frame, state.generation),
             "fetch": (frame, state.generation, str(state.capture)),
+            "watch": (frame, state.generation, str(state.capture), state.run, roll.today().isoformat()),
         }.get(kind or "")
         raw = bytes(scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         self.key = (*parts, scope.get("scheme", ""), self.host, raw, query) if parts else None

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from archive import i18n_governments, i18n_report
+
 LANGUAGE = "zh-CN"
 
 INTERFACE: Mapping[str, str] = {
+    **i18n_report.WORDS,
     # frame
     "site.title": "法治政府建设年度报告档案",
     "site.short": "法治报告档案",
@@ -101,7 +104,7 @@ INTERFACE: Mapping[str, str] = {
     "report.contents": "目录",
     "report.text": "正文",
     "report.no_text": "这份文件没有可读的正文。",
-    "report.table": "表格",
+    "report.table": "表格（第 {number} 段）",
     "report.evidence": "依据",
     "report.evidence.rule": "规则",
     "report.evidence.where": "位置",
@@ -128,10 +131,6 @@ INTERFACE: Mapping[str, str] = {
     "report.addresses": "曾用地址",
     "report.warnings": "提取时的提示",
     "report.related": "同一机关的其他年度",
-    "report.cite": "引用",
-    "report.cited": "{issuer}：《{title}》，{date}。{site}，编号 {id}。",
-    "report.cited.undated": "{issuer}：《{title}》。{site}，编号 {id}。",
-    "report.cited.unknown": "机关不详",
     "report.digest": "正文指纹（SHA-256）",
     "report.chars": "{count} 字",
     "report.live": "在线",
@@ -191,6 +190,7 @@ INTERFACE: Mapping[str, str] = {
     "error.503.text": "这个请求用时过长，或者同时下载的人太多。请缩小范围，或稍后再试。",
     # feeds
     "feed.title": "{site}：{what}",
+    **i18n_governments.INTERFACE,
 }
 
 FIELDS: Mapping[str, str] = {

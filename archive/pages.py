@@ -10,7 +10,23 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import feeds, find, read, tables, views_download, views_report, views_search, views_status
+from archive import (
+    feeds,
+    find,
+    read,
+    tables,
+    views_cite,
+    views_compare,
+    views_coverage,
+    views_download,
+    views_figures,
+    views_place,
+    views_report,
+    views_search,
+    views_status,
+    views_timeliness,
+    views_versions,
+)
 from archive.about import ABOUT
 from archive.problems import problem
 from archive.site import Site
@@ -35,7 +51,18 @@ def routes(site: Site) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})\.(?P<form>txt|md|json|html)$", views_report.as_file),
         (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/original$", views_report.original),
         (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/file/(?P<position>[0-9]{1,4})$", views_report.attachment),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})\.(?P<form>bib|ris|csl\.json)$", views_cite.as_file),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/v/(?P<number>[1-9][0-9]{0,4})$", views_versions.version),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/diff/(?P<a>[1-9][0-9]{0,4})/(?P<b>[1-9][0-9]{0,4})$", views_versions.diff),
+        (r"/compare$", views_compare.page),
         (r"/download\.(?P<form>zip|csv|jsonl)$", views_download.stream),
+        (r"/coverage$", views_coverage.page),
+        (r"/coverage\.(?P<form>csv|json)$", views_coverage.as_file),
+        (r"/timeliness$", views_timeliness.page),
+        (r"/timeliness\.csv$", views_timeliness.as_csv),
+        (r"/figures$", views_figures.page),
+        (r"/figures\.csv$", views_figures.as_csv),
+        (r"/place/(?P<code>[0-9]{6})$", views_place.page),
         (r"/status$", views_status.page),
         (r"/about$", about),
         (r"/robots\.txt$", feeds.robots),

@@ -32,6 +32,10 @@ class Block:
     lead: str = ""
     """A heading that runs into its paragraph."""
     rows: list[list[str]] = field(default_factory=list)
+    start: int = 0
+    """Offset of its first character in the text."""
+    number: int = 0
+    """Place among the lines that hold something, from 1: anchor p1, p2, …; a table counts one for each row."""
 
 
 @dataclass(slots=True)
@@ -50,12 +54,15 @@ def blocks(text: str, sections: Sequence[Mapping[str, Any]]) -> list[Block]:
     signature = min((int(s["start"]) for s in sections if s["role"] == "signature"), default=len(text) + 1)
     found: list[Block] = []
     level = 1
-    for is_table, lines in groupby(_lines(text), key=lambda line: CELL in line[1]):
+    for is_table, lines in groupby(enumerate(_lines(text), 1), key=lambda line: CELL in line[1][1]):
         if is_table:
-            found.append(Block("table", rows=[_cells(line) for _, line in lines]))
+            rows = list(lines)
+            number, (start, _) = rows[0]
+            found.append(Block("table", rows=[_cells(line) for _, (_, line) in rows], start=start, number=number))
             continue
-        for start, line in lines:
+        for number, (start, line) in lines:
             block = _block(line, starts.get(start), in_signature=start >= signature, first=not found)
+            block.start, block.number = start, number
             if block.form == "heading":
                 level = block.level = min(block.level, level + 1)
             found.append(block)
@@ -72,6 +79,20 @@ def contents(found: Sequence[Block], sections: Sequence[Mapping[str, Any]]) -> l
         for s in usable if int(s["level"]) in levels
     ]
     return entries[:CONTENTS_MAX] if len(entries) > 1 else []
+
+
+def line_starts(text: str) -> list[int]:
+    """The offsets at which the lines that hold something begin; line n of them is the anchor p{n}."""
+    return [start for start, _ in _lines(text)]
+
+
+def anchor_at(text: str, offset: int) -> str:
+    r"""The anchor of the paragraph that holds a character offset: p and its place among the lines that hold something, from 1.
+
+    >>> anchor_at("甲\n\n乙丙", 4)
+    'p2'
+    """
+    return f"p{max(1, sum(start <= offset for start, _ in _lines(text)))}"
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

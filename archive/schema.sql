@@ -187,7 +187,7 @@ create table captures (                   -- every fetch, also the failed ones
     file          text,                   -- WARC file below data/warc/; NULL when nothing was stored
     "offset"      integer,
     length        integer,
-    verdict       text,                   -- ok, blocked, soft_404, failed, …
+    verdict       text,                   -- ok, blocked, soft_404, gone, held, failed, …
     error         text,                   -- reason in one sentence
     refers_to     integer,                -- revisit: id of the capture that holds the same body
     extracted     text,                   -- version of the extractor that has read it; NULL = waiting
@@ -250,7 +250,7 @@ create table frontier (                   -- pages and files that wait for a vis
     status         integer,
     etag           text,
     last_modified  text,
-    body_sha256    text,
+    body_sha256    text,                  -- of a page's words (visit counters change its bytes), else of the bytes
     misses         integer not null default 0,
     primary key (portal, url)
 ) without rowid;
@@ -259,6 +259,23 @@ create table leases (                     -- who crawls a portal now
     portal      text primary key,
     owner       text not null,            -- machine:pid:random
     expires_at  text not null
+) without rowid;
+
+create table schedule (                   -- when a portal is due
+    portal      text primary key,
+    next_at     text not null,
+    visited_at  text,                     -- end of the last visit
+    failures    integer not null default 0,   -- visits in a row that were incomplete or failed
+    why         text not null             -- the reason for next_at in a few words
+) without rowid;
+
+create table validators (                 -- what a list page is asked with: unchanged ones cost 200 bytes
+    portal         text not null,
+    url            text not null,
+    etag           text,
+    last_modified  text,
+    capture_id     integer not null,      -- the answer that a 304 stands for
+    primary key (portal, url)
 ) without rowid;
 
 create table hosts (                      -- politeness that outlives a process; host means host:port

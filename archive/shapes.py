@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive import i18n
+from archive import charts, i18n
 
 BEIJING = timezone(timedelta(hours=8))
 """China keeps one time zone and no summer time."""
@@ -66,8 +66,19 @@ def pieces(marks: Sequence[tuple[str, bool]] | None, fallback: str | None) -> li
     return list(marks) if marks else [(fallback or i18n.text("report.untitled"), False)]
 
 
+def days(value: float) -> str:
+    """A number of days before or after the date when reports are due.
+
+    >>> days(-3), days(2.5), days(0)
+    ('提前 3 天', '晚 2.5 天', '当天')
+    """
+    key = "days.due" if not value else "days.late" if value > 0 else "days.early"
+    return i18n.text(key, days=f"{abs(value):g}")
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
-    "moment": moment, "size": size, "number": number, "web_link": web_link, "pieces": pieces, "place": i18n.place, "rule": i18n.rule,
+    "moment": moment, "size": size, "number": number, "web_link": web_link, "pieces": pieces, "days": days,
+    "figure": charts.number, "place": i18n.place, "rule": i18n.rule,
     "kind": lambda value: i18n.label(i18n.KINDS, value),
     "verdict": lambda value: i18n.label(i18n.VERDICTS, value),
     "level": lambda value: i18n.label(i18n.LEVELS, value),

@@ -28,7 +28,8 @@ OUR_TABLES = {"meta", "documents", "texts", "captures", "documents_fts"}
 """A database with these tables is an archive of ours; on any other one the plugin stays silent."""
 READ_SECONDS = 3.0
 STATE_SQL = """select (select value from meta where key = 'generation'),
-    (select max(id) from captures), (select value from meta where key = 'demo')"""
+    (select max(id) from captures), (select value from meta where key = 'demo'),
+    (select id || ' ' || coalesce(ended_at, '') from runs order by id desc limit 1)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class State:
     generation: str
     capture: int
     demo: bool
+    run: str = ""
+    """The newest run and its end: portals and ledger change with it."""
 
 
 @dataclass(eq=False)
@@ -67,9 +70,9 @@ class Site:
         """
         if self._watch is None:
             self._watch = self.connect()
-        generation, capture, demo = self._watch.execute(STATE_SQL).fetchone()
+        generation, capture, demo, run = self._watch.execute(STATE_SQL).fetchone()
         self.demo = demo == "1"
-        return State(str(generation or "0"), int(capture or 0), self.demo)
+        return State(str(generation or "0"), int(capture or 0), self.demo, run or "")
 
     @cached_property
     def assets(self) -> dict[str, tuple[bytes, str]]:

@@ -18,7 +18,7 @@ PUBLIC: dict[str, str] = {
 """Table -> its name on the site, in the order of the data page.
 
 Texts and revisions hold whole documents (one page of them would weigh megabytes: they leave through the exporter);
-captures, runs, entries, frontier, leases and hosts are the crawler's own books.
+captures, runs, entries, frontier, leases, schedule, validators and hosts are the crawler's own books.
 """
 
 DATA_SUFFIXES = ("", ".json", ".csv")

@@ -10,7 +10,7 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import export, i18n, read, reading, warc
+from archive import export, i18n, read, reading, stated, views_cite, warc
 from archive.errors import FazhiError
 from archive.problems import problem
 from archive.site import Site
@@ -36,6 +36,18 @@ WRITERS: Mapping[str, tuple[Callable[[dict[str, Any]], str], str]] = {
     "html": (export.as_html, "text/html; charset=utf-8"),
 }
 
+FIGURES_MAX = 60
+"""Numbers on the page; all of them are in the JSON."""
+PEERS_MAX = 12
+PEERS_SQL = """
+select id, issuer, publisher, title, region_name from documents
+where +in_index = 1 and report_year = ? and region_code between ? and ? and id <> ? and issuer is not ?
+order by level is ? desc, substr(region_code, 1, 4) = ? desc, region_code, id limit ?
+"""
+"""Reports of the same year in the same province: those of the same level first, the same city's before others.
+
+The plus keeps SQLite off the index by year, which would read a whole year of the nation for one province.
+"""
 RELATED_SQL = """
 select id, report_year, title from documents
 where issuer = ? and in_index = 1 and id <> ? and report_year is not null
@@ -51,14 +63,16 @@ async def page(site: Site, request: Request) -> Response:
         document = read.document(conn, name)
         if document is None:
             return problem(site, 404)
-        return site.page("report.html", _context(site, conn, document))
+        quote = views_cite.quoted(views_cite.current(site, request, conn, document))
+        return site.page("report.html", _context(conn, document) | {"quote": quote})
 
     return await site.read(work)
 
 
-def _context(site: Site, conn: sqlite3.Connection, document: dict[str, Any]) -> dict[str, Any]:
+def _context(conn: sqlite3.Connection, document: dict[str, Any]) -> dict[str, Any]:
     """What the template shows."""
     name = document["id"]
+    figures = read.figures(conn, name)
     sections = read.sections(conn, name)
     found = reading.blocks(document["text"] or "", sections)
     evidence = _by_field(read.evidence(conn, name))
@@ -69,7 +83,9 @@ def _context(site: Site, conn: sqlite3.Connection, document: dict[str, Any]) -> 
         "blocks": found, "contents": reading.contents(found, sections),
         "attachments": read.attachments(conn, name), "captures": _newest(read.captures(conn, name)),
         "revisions": read.revisions(conn, name), "addresses": read.addresses(conn, name),
-        "warnings": _warnings(document["warnings"]), "related": related, "cite": _cite(site, document),
+        "warnings": _warnings(document["warnings"]), "related": related, "earlier": _earlier(document, related),
+        "figures": stated.stated(document["text"] or "", figures[:FIGURES_MAX]), "figures_left": len(figures[FIGURES_MAX:]),
+        "peers": _peers(conn, document),
     }
 
 
@@ -103,13 +119,19 @@ def _warnings(value: Any) -> list[str]:
     return [str(item) for item in found or []]
 
 
-def _cite(site: Site, document: Row) -> str:
-    """How to quote the report."""
-    issuer = document["issuer"] or document["publisher"] or i18n.text("report.cited.unknown")
-    title = document["title"] or i18n.text("report.untitled")
-    date = document["date_published"] or document["date_written"]
-    key = "report.cited" if date else "report.cited.undated"
-    return i18n.text(key, issuer=issuer, title=title, date=date, site=site.facts["title"], id=document["id"])
+def _earlier(document: Row, related: Sequence[Row]) -> Row | None:
+    """The same body's last report before this one."""
+    return next((row for row in related if document["report_year"] and row["report_year"] < document["report_year"]), None)
+
+
+def _peers(conn: sqlite3.Connection, document: Row) -> list[dict[str, Any]]:
+    """Some reports of the same year in the same province, by other bodies."""
+    code, year = document["region_code"] or "", document["report_year"]
+    if len(code) != 6 or not year:
+        return []
+    province = code[:2]
+    values = (year, f"{province}0000", f"{province}9999", document["id"], document["issuer"], document["level"], code[:4], PEERS_MAX)
+    return read.rows(conn, PEERS_SQL, *values)
 
 
 async def as_file(site: Site, request: Request) -> Response:

@@ -86,6 +86,10 @@ class Snapshot:
             return sorted(ids, key=self._once("places", self._places).__getitem__)[:stop]
         return list(islice(filter(frozenset(ids).__contains__, newest), stop))
 
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What others derive from the columns, kept as long as they are."""
+        return self._once(("derived", key), make)
+
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What was made before, or now."""
         if key not in self._kept:

@@ -114,9 +114,16 @@ def paths_of(ids: dict[str, str]) -> dict[str, str]:
     paths = {
         "home": "/", "search": "/search?q=行政复议", "browse": "/search?year=2023", "none": "/search?q=没有这个词&year=2023",
         "missing": "/nowhere", "about": "/about", "status": "/status", "data": "/archive", "table": "/archive/documents",
-        "row": "/archive/documents/1",
+        "row": "/archive/documents/1", "coverage": "/coverage", "coverage-part": "/coverage?region=330000",
+        "timeliness": "/timeliness", "figures": "/figures", "figure-years": "/figures?indicator=reconsideration_cases_handled&region=370200",
+        "figure-places": "/figures?indicator=reconsideration_cases_handled&year=2021", "place": "/place/370200",
     }
     reports = {name: f"/report/{ids[name]}" for name in ("revised", "hostile", "gone") if name in ids}
+    if "revised" in ids:
+        versions = f"/report/{ids['revised']}"
+        pair = f"/compare?a={ids['revised']}&b={ids['plain']}"
+        paths |= {"version": f"{versions}/v/1", "diff": f"{versions}/diff/1/2", "compare": pair, "compare_form": "/compare"}
+        paths["compare_hostile"] = f"/compare?a={ids['hostile']}&b={ids['plain']}"
     return {**paths, **({"report": f"/report/{ids['plain']}"} if ids else {}), **reports}
 
 

@@ -19,8 +19,10 @@ browsing = importlib.util.module_from_spec(spec)
 sys.modules["browsing"] = browsing
 spec.loader.exec_module(browsing)
 
-NAMES = ("home", "search", "browse", "none", "report", "revised", "hostile", "gone", "missing", "about", "status", "data", "table", "row")
-DARK = ("home", "search", "report", "missing")
+NAMES = ("home", "search", "browse", "none", "report", "revised", "hostile", "gone", "missing", "about", "status", "data", "table", "row",
+         "version", "diff", "compare", "compare_form", "compare_hostile",
+         "coverage", "coverage-part", "timeliness", "figures", "figure-years", "figure-places", "place")
+DARK = ("home", "search", "report", "missing", "diff", "compare", "coverage-part", "timeliness", "figure-places")
 SIZES = sorted(browsing.WIDTHS.items())
 
 
@@ -162,3 +164,21 @@ def test_original_is_saved_not_shown(open_page):
         page.click("text=原始网页")
     assert b"alert(3)" in Path(saved.value.path()).read_bytes()
     assert page.troubles == []
+
+
+def test_equal_paragraphs_of_a_difference_open_on_demand(open_page):
+    page = open_page("diff", java_script_enabled=False)
+    assert page.locator("ins").first.is_visible()
+    assert not page.locator(".diff details p").first.is_visible()
+    page.locator(".diff summary").first.click()
+    assert page.locator(".diff details p").first.is_visible()
+
+
+def test_two_reports_stand_beside_each_other_and_on_a_phone_below(open_page):
+    boxes = {}
+    for size in SIZES:
+        page = open_page("compare", size)
+        boxes[size[0]] = [page.locator(".pair h3").nth(at).bounding_box() for at in (0, 1)]
+    assert boxes[1280][0]["y"] == boxes[1280][1]["y"]
+    assert boxes[390][0]["y"] < boxes[390][1]["y"]
+    assert boxes[390][0]["x"] == boxes[390][1]["x"]

@@ -63,6 +63,14 @@ def client_of(datasette: object, data: Path, ids: dict[str, str]) -> SimpleNames
     )
 
 
+@pytest.fixture(scope="session")
+def serve_folder() -> object:
+    """Serve a data folder that a test has made."""
+    from archive import serve
+
+    return lambda data: client_of(serve.build(data), data, {})
+
+
 @pytest.fixture
 def fresh_site(tmp_path: Path, archive_folder: tuple[Path, dict[str, str]]) -> SimpleNamespace:
     """A served archive that a test may change."""

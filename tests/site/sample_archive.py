@@ -7,7 +7,7 @@ import random
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from archive.model import AttachmentLink, Document, Evidence, Section
+from archive.model import AttachmentLink, Document, Evidence, Figure, Section
 from archive.recorder import Exchange, Recorder
 from archive.store import Archive, FileRow
 
@@ -72,12 +72,20 @@ def report(random_: random.Random, code: str, name: str, level: str, year: int) 
         index_number_valid=[True, False, None][year % 3], publisher=f"{name}司法局", issuer=f"{name}人民政府",
         date_published=f"{year + 1}-03-{random_.randint(10, 28)}", date_written=f"{year + 1}-03-20", region_code=code,
         region_name=name, level=level, topic="司法行政", openness="主动公开", encoding="utf-8", text=text, sections=sections,
+        figures=[figure(text, year)] if code == "370200" else [],
         evidence={
             "index_number": Evidence("label:索引号", "table", f"索引号：{number}"),
             "publisher": Evidence("label:发布机构", "line 4", f"发布机构：{name}司法局"),
             "report_year": Evidence("title", "title", f"{year}年法治政府建设情况报告"),
         },
     )
+
+
+def figure(text: str, year: int) -> Figure:
+    """The number of cases in an invented report's table."""
+    quote = next(line for line in text.split("\n") if line.startswith("行政复议案件"))
+    start = text.index(quote)
+    return Figure("reconsideration_cases_handled", float(quote.split()[-1]), "件", year, None, quote, start, start + len(quote))
 
 
 def hostile() -> Document:

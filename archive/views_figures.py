@@ -1,0 +1,156 @@
+"""The explorer of figures: an indicator over years for one place, or over places for one year; page and CSV."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import Request, Response
+
+from archive import charts, i18n, indicators, regions, roll, series, sheets
+from archive.problems import problem
+from archive.regions import Region
+from archive.series import Value
+from archive.site import Site
+
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+NAME_MAX = 30
+"""Characters of a region's name in an address; the longest full names have 27."""
+SHOWN = 150
+"""Rows of the page; the CSV has all of them."""
+YEARS_TRIED = 4
+"""Newest years that are looked at for values where the address names no year."""
+DRAWN = 20
+"""Bars of the drawing."""
+CSV_COLUMNS = ("indicator", "name", "code", "region", "year", "value", "unit", "qualifier", "quote", "report", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an address asks for; what makes no sense counts as not given."""
+
+    indicator: str
+    place: Region | None
+    year: int | None
+    level: str
+    typed: str
+    """The region as typed."""
+    choices: tuple[Region, ...]
+    """Regions that a typed name may mean, where it means several."""
+
+    @property
+    def over_years(self) -> bool:
+        """Whether years of one place are compared, not places in one year."""
+        return self.place is not None and self.year is None
+
+    def query(self, **changes: object) -> str:
+        """The same question with changes, as the arguments of an address."""
+        given = {"indicator": self.indicator, "region": self.place.code if self.place else "", "year": self.year, "level": self.level}
+        return "?" + urlencode({name: value for name, value in {**given, **changes}.items() if value})
+
+
+def read_question(request: Request) -> Question:
+    """Read the arguments of a request."""
+    given = {name: (request.args.get(name) or "").strip() for name in ("indicator", "region", "year", "level")}
+    found = _places(given["region"][:NAME_MAX])
+    return Question(
+        indicator=given["indicator"] if given["indicator"] in indicators.NAMES else "",
+        place=found[0] if len(found) == 1 else None, year=int(given["year"]) if YEAR.fullmatch(given["year"]) else None,
+        level=given["level"] if given["level"] in roll.GOVERNMENTS else "", typed=given["region"][:NAME_MAX],
+        choices=tuple(found) if len(found) > 1 else (),
+    )
+
+
+def _places(words: str) -> list[Region]:
+    """The regions that a code or a name means."""
+    row = regions.load().by_code(words) if words.isdigit() else None
+    found = [row] if row else regions.load().by_name(words) if words else []
+    return [one for one in found if one.code in roll.governments()]
+
+
+def _values(conn: sqlite3.Connection, asked: Question) -> tuple[list[Value], int | None]:
+    """The values that answer a question, and the year that applies where places are compared."""
+    scope = {asked.place.code} if asked.over_years and asked.place else roll.within(asked.place.code if asked.place else "")
+    reports = series.own_reports(conn, scope)
+    if asked.over_years:
+        return series.values(conn, reports, asked.indicator), None
+    fitting = [one for one in reports if asked.level in ("", one.level)]
+    years = [asked.year] if asked.year else sorted({one.year for one in fitting}, reverse=True)[:YEARS_TRIED]
+    for year in years:
+        found = series.values(conn, [one for one in fitting if one.year == year], asked.indicator)
+        if found:
+            return sorted(found, key=lambda one: -one.value), year
+    return [], next(iter(years), None)
+
+
+async def page(site: Site, request: Request) -> Response:
+    """Form, drawing and table; without an indicator, the list of indicators."""
+    asked = read_question(request)
+
+    def work(conn: sqlite3.Connection) -> Response:
+        context: dict[str, Any] = {"asked": asked, "groups": indicators.GROUPS, "missing": bool(asked.typed) and not (asked.place or asked.choices)}
+        if not asked.indicator or asked.choices or context["missing"]:
+            return site.page("indicators.html", {**context, "found": None, "heading": i18n.text("figures.title")})
+        found, year = _values(conn, asked)
+        shown = found[:SHOWN]
+        anchors = series.anchors(conn, shown)
+        rows = [(one, _name(one), site.url(_address(one, anchors))) for one in shown]
+        heading = _heading(asked, year)
+        return site.page("indicators.html", {
+            **context, "found": found, "rows": rows, "heading": heading, "shown_year": year, "chart": _chart(asked, found, heading),
+            "unit": series.main_unit(found), "levels": ("", *roll.GOVERNMENTS), "drawn": DRAWN,
+        })
+
+    return await site.read(work)
+
+
+def _name(one: Value) -> str:
+    return roll.governments()[one.entry.code].full_name
+
+
+def _address(one: Value, anchors: dict[tuple[int, int], str]) -> str:
+    """Where the words of a value stand in its report."""
+    return f"/report/{one.report}#{anchors.get((one.entry.rowid, one.start), '')}".rstrip("#")
+
+
+def _heading(asked: Question, year: int | None) -> str:
+    """What is shown, in words."""
+    name, place = indicators.name(asked.indicator), asked.place
+    if asked.over_years and place:
+        return i18n.text("figures.over_years", name=name, region=place.full_name)
+    where = place.full_name if place else i18n.text("figures.nation")
+    return i18n.text("figures.over_places", name=name, year=year or "", region=where)
+
+
+def _chart(asked: Question, found: Sequence[Value], heading: str) -> str:
+    """A line over years, or bars of the highest values."""
+    unit = series.main_unit(found)
+    same = [one for one in found if one.unit == unit]
+    if asked.over_years:
+        words = "；".join(f"{one.entry.year}: {charts.number(one.value)}{unit}" for one in same)
+        return charts.line([(one.entry.year, one.value) for one in same], title=heading, desc=words)
+    points = [charts.Point(roll.governments()[one.entry.code].name, one.value) for one in same[:DRAWN]]
+    return charts.rows(points, title=heading, desc="；".join(f"{one.label}: {charts.number(one.value)}{unit}" for one in points))
+
+
+async def as_csv(site: Site, request: Request) -> Response:
+    """All values as CSV, each with its words and the address of its paragraph."""
+    asked = read_question(request)
+    if not asked.indicator or (asked.typed and asked.place is None):
+        return problem(site, 404)
+
+    def work(conn: sqlite3.Connection) -> Response:
+        found, _ = _values(conn, asked)
+        anchors = series.anchors(conn, found)
+        rows = [{
+            "indicator": one.indicator, "name": indicators.name(one.indicator), "code": one.entry.code, "region": _name(one),
+            "year": one.entry.year, "value": one.value, "unit": one.unit, "qualifier": one.qualifier, "quote": one.quote,
+            "report": one.report, "address": site.url(_address(one, anchors)),
+        } for one in found]
+        return sheets.as_csv(CSV_COLUMNS, rows, f"figures-{asked.indicator}")
+
+    return await site.read(work)
