@@ -14,7 +14,7 @@ from archive.cli import COMMANDS, cli
 from crawler.registry import Portal
 
 ROOT = Path(__file__).parents[1]
-INTERNAL = {"warcs", "entries", "frontier", "leases", "hosts"}
+INTERNAL = {"warcs", "entries", "frontier", "leases", "hosts", "schedule", "validators"}
 
 
 def tables() -> dict[str, set[str]]:
