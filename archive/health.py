@@ -68,7 +68,8 @@ def status(conn: sqlite3.Connection) -> Row:
     for portal in portals:
         lines = by_portal.get(portal["id"], [])
         portal["reason"] = next((line["reason"] for line in lines if line["reason"]), None)
-        portal["declared"] = sum(line["declared"] or 0 for line in lines) or None
+        declared = [line["declared"] for line in lines]     # a sum without the columns that tell nothing would mislead
+        portal["declared"] = sum(declared) if declared and None not in declared else None
         portal["collected"] = sum(line["collected"] for line in lines)
     plan = {row["portal"]: row for row in rows(conn, "select * from schedule")}
     for portal in portals:

@@ -112,7 +112,6 @@ def keep_logs(folder: Path) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[file, screen], force=True)
     logging.getLogger("scrapy.crawler").setLevel(logging.WARNING)
     logging.getLogger("scrapy.middleware").setLevel(logging.WARNING)
-    logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)    # it misses a Referer of its own
 
 
 def die_with_parent() -> None:

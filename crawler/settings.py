@@ -93,6 +93,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
@@ -101,6 +102,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.redirects.ShellRedirect": 580,
     "crawler.middlewares.compression.FastDecompression": 590,       # no charset guess over compressed bytes
     "crawler.middlewares.conditional.Conditional": 595,             # hands archived list pages on as if just sent
+    "crawler.middlewares.redirects.StatusRedirect": 600,            # keeps the Referer within a host
     "crawler.middlewares.cookies.Cookies": 700,
     "crawler.middlewares.retry.Retry": 800,                         # sees every answer first
 }
