@@ -188,13 +188,26 @@ def was_cover(conn: sqlite3.Connection, row: sqlite3.Row) -> bool:
 
 def numbers(conn: sqlite3.Connection, row: sqlite3.Row, doc: Document) -> dict[str, Any]:
     """The index number: the first valid one among the addresses, else the page's own, else the first of all."""
-    found = [other for (other,) in conn.execute(
-        "select index_number from addresses where document_id = ? and index_number is not null "
-        "order by substr(first_seen, 1, 10), url", (row["id"],))]
+    found = printed_numbers(conn, row["id"])
     valid = [number for number in found if index_number_valid(number)]
     number = next(iter(valid or ([doc.index_number] if doc.index_number else found)), None)
     return {"index_number": number,
             "index_number_valid": doc.index_number_valid if number == doc.index_number else index_number_valid(number)}
+
+
+def printed_numbers(conn: sqlite3.Connection, name: str) -> list[str]:
+    """The index numbers at a document's addresses, oldest day first; within a day the order of visits must not matter."""
+    return [number for (number,) in conn.execute(
+        "select index_number from addresses where document_id = ? and index_number is not null "
+        "order by substr(first_seen, 1, 10), url", (name,))]
+
+
+def settle_number(conn: sqlite3.Connection, name: str) -> None:
+    """Let the first valid index number of all addresses stand, whichever page came first."""
+    number = next((number for number in printed_numbers(conn, name) if index_number_valid(number)), None)
+    if number and conn.execute("update documents set index_number = ?, index_number_valid = 1 where id = ? "
+                               "and index_number is not ?", (number, name, number)).rowcount:
+        visits.bump(conn)
 
 
 def address_of(conn: sqlite3.Connection, name: str) -> str | None:
@@ -222,7 +235,7 @@ def put_address(conn: sqlite3.Connection, name: str, doc: Document, seen: Sighti
         conn.execute("update addresses set state = 'gone' where url = ? and document_id = ?", (seen.address, leaver))
         visits.settle_address(conn, leaver, seen.seen_at)
     visits.settle_address(conn, name, seen.seen_at)
-    visits.settle_address(conn, name, seen.seen_at)
+    settle_number(conn, name)
 
 
 def add_revision(conn: sqlite3.Connection, name: str, number: int, doc: Document, seen: Sighting) -> None:

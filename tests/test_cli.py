@@ -175,11 +175,11 @@ def portals(tmp_path_factory):
         yield running, running.write_registry(tmp_path_factory.mktemp("portals"))
 
 
-def documents(data: Path) -> set[tuple[str, str]]:
-    """(id, hash of the text) of everything in an archive."""
+def documents(data: Path) -> set[tuple[str, ...]]:
+    """Everything in an archive: id, hash of the text, and the facts that two addresses of a report could quarrel about."""
     conn = sqlite3.connect(data / "archive.db")
     try:
-        return set(conn.execute("select id, text_sha256 from documents"))
+        return set(conn.execute("select id, text_sha256, url, title, index_number, date_published from documents"))
     finally:
         conn.close()
 

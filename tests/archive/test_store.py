@@ -254,6 +254,15 @@ def test_one_report_in_two_columns_is_one_document(archive: Archive, sample_docu
     assert archive.generation == before
 
 
+@pytest.mark.parametrize("order", [(ONE, TWO), (TWO, ONE)])
+def test_the_order_of_two_columns_in_one_crawl_does_not_matter(archive: Archive, sample_document: Make, order) -> None:
+    numbers = {ONE: "002652299/2021-111028", TWO: "002652299/2021-111029"}
+    for at, url in enumerate(order):
+        archive.upsert(sample_document(index_number=numbers[url], index_number_valid=True), url=url,
+                       seen_at=f"2024-02-01T00:00:0{at}Z")
+    assert archive.conn.execute("select url, index_number from documents").fetchone()[:] == (TWO, numbers[ONE])
+
+
 def test_a_relaunched_portal_gives_a_second_address_and_no_flapping(archive: Archive, sample_document: Make) -> None:
     doc = sample_document()
     first = archive.upsert(doc, url=ONE, seen_at="2024-02-01T00:00:00Z")
