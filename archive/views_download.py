@@ -111,7 +111,7 @@ def _write(site: Site, write: Callable[..., Any], ids: Any, pipe: Pipe) -> None:
         pipe.finish()
     except BrokenPipeError:
         log.info("a download was left before its end")
-    except Exception:
+    except Exception:  # a thread has nobody to raise to: the log tells why, and the reader's file ends torn, not silently short
         log.exception("a download broke off")
         pipe.left.set()
     finally:

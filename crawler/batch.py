@@ -10,8 +10,10 @@ from typing import Protocol
 from archive.errors import FazhiError
 from archive.recorder import Exchange
 
-MOST = 4
-"""Answers in one batch: as many as a portal has under way (CONCURRENT_REQUESTS); more would only wait for the clock."""
+MOST = 1
+"""Answers in one batch: each is stored at once, so that a killed worker leaves at most one fetched page behind that is not
+stored. With 4 a crawl costs less, but the next page was on the wire before the last one was done, and two were fetched again.
+"""
 WAIT = 0.03
 """Seconds that an answer waits for others; less than any delay between two requests to a real host, which does not wait."""
 UNSTORED = (OSError, sqlite3.Error, FazhiError)
@@ -28,7 +30,8 @@ class Keeper(Protocol):
 class Batch:
     """Collects exchanges; whoever put one in goes on only when it is stored."""
 
-    def __init__(self, recorder: Keeper) -> None:
+    def __init__(self, recorder: Keeper, most: int = MOST) -> None:
+        self._most = most
         self._recorder = recorder
         self._waiting: list[tuple[Exchange, asyncio.Future[int]]] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -38,7 +41,7 @@ class Batch:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
         self._waiting.append((exchange, future))
-        if len(self._waiting) >= MOST:
+        if len(self._waiting) >= self._most:
             self.flush()
         elif self._timer is None:
             self._timer = loop.call_later(WAIT, self.flush)

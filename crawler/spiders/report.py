@@ -51,7 +51,7 @@ class ReportSpider(PortalSpider):
     @staticmethod
     def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
         """Read one list answer; every family brings its own."""
-        raise NotImplementedError
+        raise NotImplementedError(f"the family that reads {url} has no read_list of its own")   # abstract: Scrapy's metaclass is no ABC
 
     # Lists --------------------------------------------------------------------------------------------------------
 

@@ -343,7 +343,7 @@ def test_answers_are_stored_together_and_an_odd_one_takes_no_other_with_it():
         return [int(exchange) for exchange in exchanges]
 
     async def put(*names):
-        batch = Batch(SimpleNamespace(record_many=keep))
+        batch = Batch(SimpleNamespace(record_many=keep), most=4)
         return await asyncio.gather(*(batch.put(name) for name in names), return_exceptions=True)
     assert asyncio.run(put("1", "2", "3")) == [1, 2, 3]
     assert calls == [3]
