@@ -1,6 +1,6 @@
 """The document side: bytes to documents, SQLite, search, and the public site as a Datasette plugin.
 
-Datasette loads this package as its plugin. The hooks below only pass the call on to `archive.hooks`, and they carry
+Datasette loads this package as its plugin. The hooks below only pass the call on to `archive.site.hooks`, and they carry
 pluggy's mark without importing pluggy: the command and the extractor import this package too, and pay nothing for it.
 """
 
@@ -34,7 +34,7 @@ def _hook(*, first: bool = False, last: bool = False) -> Callable[[Hook], Hook]:
 @_hook()
 def register_routes(datasette: Datasette) -> Any:
     """Our routes; Datasette tries them before its own."""
-    from archive import hooks
+    from archive.site import hooks
 
     return hooks.register_routes(datasette)
 
@@ -42,7 +42,7 @@ def register_routes(datasette: Datasette) -> Any:
 @_hook()
 def asgi_wrapper(datasette: Datasette) -> Any:
     """The guard around the whole application."""
-    from archive import hooks
+    from archive.site import hooks
 
     return hooks.asgi_wrapper(datasette)
 
@@ -50,7 +50,7 @@ def asgi_wrapper(datasette: Datasette) -> Any:
 @_hook()
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Datasette's data pages in our own frame."""
-    from archive import hooks
+    from archive.site import hooks
 
     hooks.prepare_jinja2_environment(env, datasette)
 
@@ -58,7 +58,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 @_hook(last=True)
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     """Chinese in Datasette's own search box; last, because Datasette registers its own `escape_fts` too."""
-    from archive import hooks
+    from archive.site import hooks
 
     hooks.prepare_connection(conn, database, datasette)
 
@@ -66,7 +66,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
 @_hook(last=True)
 def permission_allowed(datasette: Datasette, action: str, resource: Any) -> bool | None:
     """What readers may not do; last, because Datasette takes the last answer that is not None."""
-    from archive import hooks
+    from archive.site import hooks
 
     return hooks.permission_allowed(datasette, action, resource)
 
@@ -74,7 +74,7 @@ def permission_allowed(datasette: Datasette, action: str, resource: Any) -> bool
 @_hook(first=True)
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
     """Errors in the site's words."""
-    from archive import hooks
+    from archive.site import hooks
 
     return hooks.handle_exception(datasette, request, exception)
 
@@ -82,6 +82,6 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
 @_hook(first=True)
 def forbidden(datasette: Datasette, request: Request) -> Any:
     """A closed table looks like one that does not exist."""
-    from archive import hooks
+    from archive.site import hooks
 
     return hooks.forbidden(datasette, request)

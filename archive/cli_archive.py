@@ -52,7 +52,7 @@ def extract_command(file: Path, url: str | None) -> int:
 @data_option
 def serve_command(host: str, port: int, workers: int, data: Path) -> int:
     """Serve the public site until Ctrl-C."""
-    from archive import serve
+    from archive.site import serve
 
     serve.run(data, host=host, port=port, workers=workers)
     return 0

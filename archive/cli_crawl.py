@@ -231,7 +231,7 @@ def demo_command(port: int, leave: bool, portals_only: bool, data: Path) -> int:
 
     The portals run on this machine's loopback and behave as real content systems do; their reports are made up.
     """
-    from archive import serve
+    from archive.site import serve
     from crawler import demo
     from crawler.demo import __main__ as portals_program
 
@@ -257,7 +257,7 @@ def check_command(portals: Path | None) -> int:
 
     Hints (a file that names no evidence) are printed as well, but are no faults.
     """
-    from archive import serve
+    from archive.site import serve
     from crawler import directory, registry
 
     loaded = registry.load_dir(portals or registry.default_dir())

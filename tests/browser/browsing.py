@@ -43,7 +43,7 @@ def served(data: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    code = f"from archive import serve; import pathlib; serve.run(pathlib.Path({str(data)!r}), port={port})"
+    code = f"from archive.site import serve; import pathlib; serve.run(pathlib.Path({str(data)!r}), port={port})"
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"

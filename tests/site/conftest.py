@@ -42,7 +42,7 @@ def archive_folder(tmp_path_factory: pytest.TempPathFactory, samples: ModuleType
 @pytest.fixture(scope="session")
 def site(archive_folder: tuple[Path, dict[str, str]]) -> Iterator[SimpleNamespace]:
     """`get(path, **headers)` and `ask(method, path)` of a Datasette on the invented archive."""
-    from archive import serve
+    from archive.site import serve
 
     data, ids = archive_folder
     return client_of(serve.build(data), data, ids)
@@ -66,7 +66,7 @@ def client_of(datasette: object, data: Path, ids: dict[str, str]) -> SimpleNames
 @pytest.fixture(scope="session")
 def serve_folder() -> object:
     """Serve a data folder that a test has made."""
-    from archive import serve
+    from archive.site import serve
 
     return lambda data: client_of(serve.build(data), data, {})
 
@@ -74,7 +74,7 @@ def serve_folder() -> object:
 @pytest.fixture
 def fresh_site(tmp_path: Path, archive_folder: tuple[Path, dict[str, str]]) -> SimpleNamespace:
     """A served archive that a test may change."""
-    from archive import serve
+    from archive.site import serve
 
     data, ids = archive_folder
     shutil.copytree(data, tmp_path / "data")

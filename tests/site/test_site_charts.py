@@ -8,9 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from archive import charts, coverage, i18n_governments, indicators, roll, sheets, timeliness
-from archive.charts import Point, Stack
 from archive.extract.figures import TABLE
+from archive.i18n import governments
+from archive.site import charts, coverage, indicators, roll, sheets, timeliness
+from archive.site.charts import Point, Stack
 
 HOSTILE = "</svg><script>alert(1)</script>\"' onload=x"
 DRAWN = {
@@ -79,8 +80,8 @@ def test_governments_leave_out_who_owes_no_report():
 
 def test_each_state_has_words_and_a_meaning():
     for state in coverage.STATES:
-        assert i18n_governments.INTERFACE[f"coverage.{state}"]
-        assert i18n_governments.INTERFACE[f"coverage.{state}.means"]
+        assert governments.INTERFACE[f"coverage.{state}"]
+        assert governments.INTERFACE[f"coverage.{state}.means"]
 
 
 def test_lag_groups_add_up():

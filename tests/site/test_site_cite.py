@@ -9,8 +9,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from archive import cite, reading, stated, views_compare
-from archive.cite import Reference
+from archive import reading
+from archive.site import cite, stated
+from archive.site.cite import Reference
+from archive.site.views import compare
 
 FORMS = ("bib", "ris", "csl.json")
 ODD = '}{\\" %$#&_~^\r\nER  - \nTY  - BOOK\u2028<b>'
@@ -32,7 +34,7 @@ class Tags(HTMLParser):
             self.links.append((values.get("rel"), values.get("href")))
 
 
-@pytest.mark.parametrize("module", [cite, stated, views_compare])
+@pytest.mark.parametrize("module", [cite, stated, compare])
 def test_examples(module):
     assert doctest.testmod(module).failed == 0
 
@@ -150,13 +152,13 @@ def test_both_ways_to_an_anchor_agree():
 
 
 def test_neighbours_are_of_the_same_year_and_province_and_few(site):
-    from archive import views_report
+    from archive.site.views import report
 
     year = next(key[-4:] for key in site.ids if re.fullmatch(r"330106-20\d\d", key) and f"330000-{key[-4:]}" in site.ids)
     name = site.ids[f"330106-{year}"]
     own = site.get(f"/report/{name}.json").json()
     block = site.get(f"/report/{name}").text.partition('<ul class="peers">')[2].partition("</ul>")[0]
     peers = [site.get(f"{path}.json").json() for path in re.findall(r'<li><a href="(/report/[^"]+)"', block)]
-    assert 0 < len(peers) <= views_report.PEERS_MAX
+    assert 0 < len(peers) <= report.PEERS_MAX
     assert {(peer["report_year"], peer["region_code"][:2]) for peer in peers} == {(own["report_year"], "33")}
     assert own["issuer"] not in {peer["issuer"] for peer in peers}

@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
-from archive import i18n, reading, views_compare
+from archive import i18n, reading
 from archive.extract.sections import sections
+from archive.site.views import compare
 
 
 def two_years(site):
@@ -21,7 +22,7 @@ def test_parts_stand_in_the_order_of_the_rules_with_both_sides(site):
     one, other = two_years(site)
     html = site.get(f"/compare?a={one}&b={other}").text
     heads = re.findall(r'<h2 id="part-([a-z_]+)">', html)
-    assert heads == [role for role in views_compare.ROLES if role in heads]
+    assert heads == [role for role in compare.ROLES if role in heads]
     assert {"achievements", "problems", "plan"} <= set(heads)
     assert html.count("<h3>") == 2 * len(heads)
     for name in (one, other):
@@ -56,16 +57,16 @@ def test_parts_are_cut_and_lead_on():
     text = "\n".join(["一、主要成效", *(f"第{at}段" + "正文" * 100 for at in range(10)), "二、存在的问题", "不足" * 1000, "三、下一步打算", "短"])
     rows = [{"position": at, "level": one.level, "heading": one.heading, "role": one.role, "start": one.start}
             for at, one in enumerate(sections(text, year=2023), 1)]
-    found = views_compare.parts(reading.blocks(text, rows), rows)
+    found = compare.parts(reading.blocks(text, rows), rows)
     assert list(found) == ["achievements", "problems", "plan"]
     assert sum(part.chars for part in found.values()) == len(text.replace("\n", ""))
     for part in found.values():
-        assert sum(map(views_compare._size, part.blocks)) == part.chars - part.hidden <= views_compare.ROLE_CHARS
+        assert sum(map(compare._size, part.blocks)) == part.chars - part.hidden <= compare.ROLE_CHARS
     assert (found["achievements"].rest, found["problems"].rest, found["plan"].rest) == ("p7", "p13", "")
 
 
 def test_a_text_without_sections_is_one_part():
-    found = views_compare.parts(reading.blocks("甲\n乙 | 丙", []), [])
+    found = compare.parts(reading.blocks("甲\n乙 | 丙", []), [])
     assert list(found) == ["other"]
     assert found["other"].chars == 3
 
@@ -73,8 +74,8 @@ def test_a_text_without_sections_is_one_part():
 def test_every_role_has_a_name():
     from archive.model import ROLES
 
-    assert set(ROLES) - {"signature"} == set(views_compare.ROLES)
-    assert all(i18n.text("compare.role." + role) for role in views_compare.ROLES)
+    assert set(ROLES) - {"signature"} == set(compare.ROLES)
+    assert all(i18n.text("compare.role." + role) for role in compare.ROLES)
 
 
 def test_the_form_takes_ids_and_pasted_addresses(site):

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from archive import roll
 from archive.model import Document, Figure
+from archive.site import roll
 from archive.store import Archive
 
 SEEN = dt.datetime(2026, 11, 1, tzinfo=dt.timezone.utc)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from archive import guard, tables
+from archive.site import guard, tables
 
 PAGES = (
     "/", "/search?q=%E6%B3%95", "/search.json", "/about", "/status", "/nowhere", "/archive", "/archive/documents",

@@ -189,7 +189,7 @@ def test_demo_banner_only_on_demo_data(fresh_site):
 def test_empty_archive_says_so(tmp_path):
     import asyncio
 
-    from archive import serve
+    from archive.site import serve
     from archive.store import Archive
 
     with Archive.open(tmp_path):
@@ -212,7 +212,7 @@ def test_sitemap_and_robots(site):
 
 
 def test_sitemap_parts_over_the_limit(site, monkeypatch):
-    from archive import feeds
+    from archive.site import feeds
 
     monkeypatch.setattr(feeds, "SITEMAP_MAX", 20)
     index = ET.fromstring(site.get("/sitemap.xml", host="parts.example").content)
@@ -235,7 +235,7 @@ def test_atom_feed_of_a_search(site):
 def test_addresses_below_a_base_url(archive_folder):
     import asyncio
 
-    from archive import serve
+    from archive.site import serve
 
     data, ids = archive_folder
     datasette = serve.build(data, settings={"base_url": "/fazhi/"})

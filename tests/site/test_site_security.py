@@ -134,12 +134,12 @@ def test_errors_tell_nothing_of_the_inside(site):
 
 
 def test_an_unexpected_error_is_a_chinese_page(site, monkeypatch):
-    from archive import views_report
+    from archive.site.views import report
 
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(views_report, "_context", broken)
+    monkeypatch.setattr(report, "_context", broken)
     answer = site.get(f"/report/{site.ids['plain']}", host="broken.example")
     assert answer.status_code == 500
     assert "服务器出错" in answer.text
@@ -148,14 +148,14 @@ def test_an_unexpected_error_is_a_chinese_page(site, monkeypatch):
 
 
 def test_slow_work_is_cut_off(site, monkeypatch):
-    from archive import site as site_module
-    from archive import views_search
+    from archive.site import served as site_module
+    from archive.site.views import search
 
     def endless(conn, asked):
         conn.execute("with recursive n(x) as (select 1 union all select x + 1 from n) select max(x) from n").fetchall()
 
     monkeypatch.setattr(site_module, "READ_SECONDS", 0.2)
-    monkeypatch.setattr(views_search, "_search", endless)
+    monkeypatch.setattr(search, "_search", endless)
     answer = site.get("/search?q=slow", host="slow.example")
     assert answer.status_code == 503
     assert "retry-after" in answer.headers
@@ -193,41 +193,41 @@ def test_downloads_with_hostile_text(site):
 
 
 def test_a_download_that_fails_is_not_taken_for_complete(site, monkeypatch):
-    from archive import views_download
+    from archive.site.views import download
 
     def failing(conn, ids, out, progress):
         out.write(b"x" * 200_000)
         raise RuntimeError("disk gone")
 
-    monkeypatch.setitem(views_download.WRITERS, "csv", (failing, "text/csv"))
+    monkeypatch.setitem(download.WRITERS, "csv", (failing, "text/csv"))
     with pytest.raises(Exception, match="broke off"):
         site.get("/download.csv?year=2017")
-    assert views_download._places.acquire(blocking=False)  # the place is free again
-    views_download._places.release()
+    assert download._places.acquire(blocking=False)  # the place is free again
+    download._places.release()
 
 
 def test_only_so_many_downloads_at_once(site):
-    from archive import views_download
+    from archive.site.views import download
 
-    for _ in range(views_download.AT_ONCE):
-        assert views_download._places.acquire(blocking=False)
+    for _ in range(download.AT_ONCE):
+        assert download._places.acquire(blocking=False)
     try:
         answer = site.get("/download.csv?year=2016")
         assert answer.status_code == 503
         assert "retry-after" in answer.headers
     finally:
-        for _ in range(views_download.AT_ONCE):
-            views_download._places.release()
+        for _ in range(download.AT_ONCE):
+            download._places.release()
     assert site.get("/download.csv?year=2016").status_code == 200
 
 
 def test_a_reader_who_leaves_frees_the_writer():
-    from archive import views_download
+    from archive.site.views import download
 
-    pipe = views_download.Pipe()
+    pipe = download.Pipe()
     pipe.left.set()
     with pytest.raises(BrokenPipeError):
-        pipe.write(b"x" * views_download.CHUNK)
+        pipe.write(b"x" * download.CHUNK)
 
 
 def test_host_header_is_not_trusted(site):

@@ -8,10 +8,11 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import indicators, read, regions, roll, series
-from archive.coverage import APARTS, HELD, Line, coverage
-from archive.problems import problem
-from archive.site import Site
+from archive import read, regions
+from archive.site import indicators, roll, series
+from archive.site.coverage import APARTS, HELD, Line, coverage
+from archive.site.problems import problem
+from archive.site.served import Site
 
 FIGURE_YEARS = 6
 FIGURES_SHOWN = 24

@@ -10,9 +10,9 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
-from archive import guard, pages, shapes, tables
-from archive.problems import problem, status_of
-from archive.site import DATASETTE_TEMPLATES, Site, site_of
+from archive.site import guard, pages, shapes, tables
+from archive.site.problems import problem, status_of
+from archive.site.served import DATASETTE_TEMPLATES, Site, site_of
 
 
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:

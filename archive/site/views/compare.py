@@ -10,8 +10,9 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import read, reading, stated
-from archive.site import Site
+from archive import read, reading
+from archive.site import stated
+from archive.site.served import Site
 
 ROLES = ("preamble", "achievements", "first_responsible_person", "problems", "plan", "other")
 """Parts of a report in the order of the page; the signature has nothing to compare."""

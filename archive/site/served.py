@@ -16,11 +16,12 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Response
 from jinja2 import Environment
 
-from archive import database, i18n, shapes, tables
+from archive import database, i18n
+from archive.site import shapes, tables
 
 T = TypeVar("T")
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 TEMPLATES = PACKAGE / "templates"
 DATASETTE_TEMPLATES = TEMPLATES / "datasette"
 STATIC = PACKAGE / "static"
@@ -85,7 +86,7 @@ class Site:
     def stamp(self) -> str:
         """Digest of the site's own code and words: an upgrade changes every page without any change of the data."""
         digest = hashlib.sha256()
-        for path in sorted([*PACKAGE.glob("*.py"), *TEMPLATES.rglob("*.html"), *STATIC.iterdir()]):
+        for path in sorted([*PACKAGE.rglob("*.py"), *TEMPLATES.rglob("*.html"), *STATIC.iterdir()]):
             digest.update(path.read_bytes())
         digest.update(repr(sorted(self.facts.items())).encode())
         return digest.hexdigest()[:12]

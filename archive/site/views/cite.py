@@ -8,9 +8,10 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import cite, feeds, i18n, read, shapes
-from archive.problems import problem
-from archive.site import Site
+from archive import i18n, read
+from archive.site import cite, feeds, shapes
+from archive.site.problems import problem
+from archive.site.served import Site
 
 SEEN_SQL = "select seen_at from revisions where document_id = ? and revision = ?"
 

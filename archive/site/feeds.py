@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from datasette.utils.asgi import Request, Response
 
 from archive import find, i18n
-from archive.asked import read_asked
-from archive.problems import problem
-from archive.site import Site
+from archive.site.asked import read_asked
+from archive.site.problems import problem
+from archive.site.served import Site
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

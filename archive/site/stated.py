@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archive import indicators, reading
+from archive import reading
+from archive.site import indicators
 
 BEFORE = {"超", "逾", "约", "近"}
 """Qualifiers printed before a number; the others (余, 以上, 左右) are printed behind it."""

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive import charts, i18n
+from archive import i18n
+from archive.site import charts
 
 BEIJING = timezone(timedelta(hours=8))
 """China keeps one time zone and no summer time."""

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO, cast
 from datasette.utils.asgi import Request
 
 from archive import export, find
-from archive.asked import read_asked
-from archive.problems import problem
-from archive.site import Site
+from archive.site.asked import read_asked
+from archive.site.problems import problem
+from archive.site.served import Site
 
 log = logging.getLogger(__name__)
 

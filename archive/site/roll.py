@@ -12,7 +12,7 @@ from typing import NamedTuple
 from archive import regions
 from archive.regions import Region
 from archive.search.columns import Snapshot, snapshot
-from archive.shapes import BEIJING
+from archive.site.shapes import BEIJING
 
 OUTSIDE = frozenset({"710000", "810000", "820000"})
 """Places without such reports: the duty to publish them binds neither Taiwan nor the special administrative regions."""

@@ -8,10 +8,11 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import i18n, read, reading, textdiff, views_cite
+from archive import i18n, read, reading, textdiff
 from archive.extract.sections import sections as sections_of
-from archive.problems import problem
-from archive.site import Site
+from archive.site.problems import problem
+from archive.site.served import Site
+from archive.site.views import cite
 
 REVISION = """select revision, seen_at, text_sha256, title, text from revisions
 where document_id = ? and revision = ?"""
@@ -28,11 +29,11 @@ async def version(site: Site, request: Request) -> Response:
             return problem(site, 404)
         path = f"/report/{name}/v/{number}"
         shown = document | {"title": found["title"] or document["title"]}
-        ref = views_cite.reference(site, request, shown, seen_at=found["seen_at"], path=path)
+        ref = cite.reference(site, request, shown, seen_at=found["seen_at"], path=path)
         return site.page("version.html", {
             "document": document, "title": shown["title"] or i18n.text("report.untitled"), "revision": found,
             "blocks": reading.blocks(found["text"], _sections(conn, document, found)),
-            "revisions": read.rows(conn, LIST, name), "quote": views_cite.quoted(ref),
+            "revisions": read.rows(conn, LIST, name), "quote": cite.quoted(ref),
         })
 
     return await site.read(work)

@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Request, Response
 
-from archive import charts, i18n, indicators, regions, roll, series, sheets
-from archive.problems import problem
+from archive import i18n, regions
 from archive.regions import Region
-from archive.series import Value
-from archive.site import Site
+from archive.site import charts, indicators, roll, series, sheets
+from archive.site.problems import problem
+from archive.site.series import Value
+from archive.site.served import Site
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 NAME_MAX = 30

@@ -10,26 +10,24 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import (
-    feeds,
-    find,
-    read,
-    tables,
-    views_cite,
-    views_compare,
-    views_coverage,
-    views_download,
-    views_figures,
-    views_place,
-    views_report,
-    views_search,
-    views_status,
-    views_timeliness,
-    views_versions,
+from archive import find, read
+from archive.site import feeds, tables
+from archive.site.about import ABOUT
+from archive.site.problems import problem
+from archive.site.served import Site
+from archive.site.views import (
+    cite,
+    compare,
+    coverage,
+    download,
+    figures,
+    place,
+    report,
+    search,
+    status,
+    timeliness,
+    versions,
 )
-from archive.about import ABOUT
-from archive.problems import problem
-from archive.site import Site
 
 Handler = Callable[[Site, Request], Awaitable[Any]]
 
@@ -44,26 +42,26 @@ def routes(site: Site) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
     """The site's routes, each a pattern on the percent-encoded path and what answers it."""
     table: tuple[tuple[str, Handler], ...] = (
         (r"/$", home),
-        (r"/search$", views_search.page),
-        (r"/search\.json$", views_search.as_json),
+        (r"/search$", search.page),
+        (r"/search\.json$", search.as_json),
         (r"/search\.atom$", feeds.atom),
-        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})$", views_report.page),
-        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})\.(?P<form>txt|md|json|html)$", views_report.as_file),
-        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/original$", views_report.original),
-        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/file/(?P<position>[0-9]{1,4})$", views_report.attachment),
-        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})\.(?P<form>bib|ris|csl\.json)$", views_cite.as_file),
-        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/v/(?P<number>[1-9][0-9]{0,4})$", views_versions.version),
-        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/diff/(?P<a>[1-9][0-9]{0,4})/(?P<b>[1-9][0-9]{0,4})$", views_versions.diff),
-        (r"/compare$", views_compare.page),
-        (r"/download\.(?P<form>zip|csv|jsonl)$", views_download.stream),
-        (r"/coverage$", views_coverage.page),
-        (r"/coverage\.(?P<form>csv|json)$", views_coverage.as_file),
-        (r"/timeliness$", views_timeliness.page),
-        (r"/timeliness\.csv$", views_timeliness.as_csv),
-        (r"/figures$", views_figures.page),
-        (r"/figures\.csv$", views_figures.as_csv),
-        (r"/place/(?P<code>[0-9]{6})$", views_place.page),
-        (r"/status$", views_status.page),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})$", report.page),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})\.(?P<form>txt|md|json|html)$", report.as_file),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/original$", report.original),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/file/(?P<position>[0-9]{1,4})$", report.attachment),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})\.(?P<form>bib|ris|csl\.json)$", cite.as_file),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/v/(?P<number>[1-9][0-9]{0,4})$", versions.version),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/diff/(?P<a>[1-9][0-9]{0,4})/(?P<b>[1-9][0-9]{0,4})$", versions.diff),
+        (r"/compare$", compare.page),
+        (r"/download\.(?P<form>zip|csv|jsonl)$", download.stream),
+        (r"/coverage$", coverage.page),
+        (r"/coverage\.(?P<form>csv|json)$", coverage.as_file),
+        (r"/timeliness$", timeliness.page),
+        (r"/timeliness\.csv$", timeliness.as_csv),
+        (r"/figures$", figures.page),
+        (r"/figures\.csv$", figures.as_csv),
+        (r"/place/(?P<code>[0-9]{6})$", place.page),
+        (r"/status$", status.page),
         (r"/about$", about),
         (r"/robots\.txt$", feeds.robots),
         (r"/sitemap(?:-(?P<part>[0-9]{1,4}))?\.xml$", feeds.sitemap),

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from statistics import median
 
-from archive import roll
-from archive.charts import Stack
-from archive.roll import Entry
+from archive.site import roll
+from archive.site.charts import Stack
+from archive.site.roll import Entry
 
 SCOPES = {
     "governments": roll.GOVERNMENTS, "departments": ("department", "central"), "townships": ("township",),

@@ -10,13 +10,16 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from archive import database, tables
+import archive
+from archive import database
 from archive.errors import FazhiError, UsageError
+from archive.site import tables
 
 SETTINGS: dict[str, Any] = {
     "default_allow_sql": False,       # a query of a reader's own can run for as long as the time limit, again and again
@@ -54,7 +57,7 @@ def metadata_path() -> Path | None:
         if not Path(named).is_file():
             raise UsageError(f"${METADATA_VARIABLE} names {named}, which is no file; correct it or unset it.")
         return Path(named)
-    places = (Path.cwd() / METADATA_NAME, Path(__file__).parents[1] / METADATA_NAME)
+    places = (Path.cwd() / METADATA_NAME, Path(archive.__file__).parents[1] / METADATA_NAME)
     return next((path for path in places if path.is_file()), None)
 
 
@@ -108,7 +111,7 @@ def _faults(found: dict[str, Any]) -> Iterator[str]:
 
 def known_tables() -> set[str]:
     """The tables that archive/schema.sql makes, full-text tables included."""
-    schema = (Path(__file__).parent / "schema.sql").read_text("utf-8")
+    schema = files("archive").joinpath("schema.sql").read_text("utf-8")
     return set(re.findall(r"^create (?:virtual )?table (\w+)", schema, re.MULTILINE))
 
 

@@ -9,7 +9,7 @@ from datasette.utils.asgi import Response
 from datasette.views.base import DatasetteError
 
 from archive import i18n
-from archive.site import Site
+from archive.site.served import Site
 
 KNOWN = {400, 403, 404, 405, 414, 500, 503}
 """Statuses with words of their own in the catalogue."""

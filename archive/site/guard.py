@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, unquote
 
 from datasette.utils import tilde_decode
 
-from archive import roll, tables
-from archive.problems import problem
-from archive.site import Site, State
+from archive.site import roll, tables
+from archive.site.problems import problem
+from archive.site.served import Site, State
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

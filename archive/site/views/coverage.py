@@ -9,10 +9,11 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import i18n, regions, roll, sheets
-from archive.coverage import HELD, STATES, Coverage, coverage
-from archive.problems import problem
-from archive.site import Site
+from archive import i18n, regions
+from archive.site import roll, sheets
+from archive.site.coverage import HELD, STATES, Coverage, coverage
+from archive.site.problems import problem
+from archive.site.served import Site
 
 CODE = re.compile(r"[0-9]{6}")
 CSV_COLUMNS = ("code", "region", "level", "year", "state", "state_words", "reason", "date_published", "days_late", "report",

@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Request, Response
 
-from archive import charts, i18n, regions, roll, sheets
-from archive.problems import problem
-from archive.site import Site
-from archive.timeliness import SCOPES, Summary, Timeliness, timeliness
-from archive.views_coverage import asked_region
+from archive import i18n, regions
+from archive.site import charts, roll, sheets
+from archive.site.problems import problem
+from archive.site.served import Site
+from archive.site.timeliness import SCOPES, Summary, Timeliness, timeliness
+from archive.site.views.coverage import asked_region
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 CSV_COLUMNS = ("by", "key", "name", "reports", "on_time", "on_time_share", "median_days", "latest_days")

@@ -10,8 +10,8 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from archive import find, i18n
-from archive.asked import MAX_PAGE, Asked, condition_label, read_asked
-from archive.site import Site
+from archive.site.asked import MAX_PAGE, Asked, condition_label, read_asked
+from archive.site.served import Site
 
 FACETS = ("year", "region", "level", "kind")
 """Facets of the page, in reading order; each is also a condition of the address."""

@@ -10,10 +10,12 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import export, i18n, read, reading, stated, views_cite, warc
+from archive import export, i18n, read, reading, warc
 from archive.errors import FazhiError
-from archive.problems import problem
-from archive.site import Site
+from archive.site import stated
+from archive.site.problems import problem
+from archive.site.served import Site
+from archive.site.views import cite
 
 Row = Mapping[str, Any]
 
@@ -63,7 +65,7 @@ async def page(site: Site, request: Request) -> Response:
         document = read.document(conn, name)
         if document is None:
             return problem(site, 404)
-        quote = views_cite.quoted(views_cite.current(site, request, conn, document))
+        quote = cite.quoted(cite.current(site, request, conn, document))
         return site.page("report.html", _context(conn, document) | {"quote": quote})
 
     return await site.read(work)

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from archive import health, i18n, roll
+from archive import health, i18n
 from archive.regions import Region
-from archive.roll import Entry
+from archive.site import roll
+from archive.site.roll import Entry
 
 STATES = ("found", "late", "missing", "blocked", "not_due", "unwatched")
 """What a cell can be: a report in time, a late one; none although the portal was read, none because it could not be read,

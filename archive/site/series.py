@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from archive import indicators, reading, roll
-from archive.roll import Entry
+from archive import reading
+from archive.site import indicators, roll
+from archive.site.roll import Entry
 
 FIGURES_SQL = """
 select d.rowid, d.id, f.indicator, f.value, f.unit, f.qualifier, f.quote, f.start

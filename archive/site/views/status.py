@@ -8,7 +8,7 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from archive import health
-from archive.site import Site
+from archive.site.served import Site
 
 
 async def page(site: Site, _request: Request) -> Response:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from archive import i18n_governments, i18n_report
+from archive.i18n import governments, report
 
 LANGUAGE = "zh-CN"
 
 INTERFACE: Mapping[str, str] = {
-    **i18n_report.WORDS,
+    **report.WORDS,
     # frame
     "site.title": "法治政府建设年度报告档案",
     "site.short": "法治报告档案",
@@ -190,7 +190,7 @@ INTERFACE: Mapping[str, str] = {
     "error.503.text": "这个请求用时过长，或者同时下载的人太多。请缩小范围，或稍后再试。",
     # feeds
     "feed.title": "{site}：{what}",
-    **i18n_governments.INTERFACE,
+    **governments.INTERFACE,
 }
 
 FIELDS: Mapping[str, str] = {
