@@ -88,7 +88,7 @@ def metadata_faults(path: Path | None = None) -> list[str]:
 
 def _faults(found: dict[str, Any]) -> Iterator[str]:
     for key in sorted(found.keys() - TOP_KEYS):
-        advice = "; Datasette settings stand in archive/serve.py" if key == "settings" else ""
+        advice = "; Datasette settings stand in archive/site/serve.py" if key == "settings" else ""
         yield f"key {key!r} is not known{advice}; known are {', '.join(sorted(TOP_KEYS))}."
     plugins = found.get("plugins") or {}
     for key in sorted((plugins.get(PLUGIN) or {}).keys() - PLUGIN_KEYS):
@@ -197,7 +197,7 @@ def run(data: Path, host: str = "127.0.0.1", port: int = 8001, workers: int = 1)
         application: Any = build(data).app()
     else:
         build(data)  # a fault shows here, in one sentence, and not in every process
-        application = "archive.serve:app"
+        application = "archive.site.serve:app"
         os.environ[DATA_VARIABLE] = str(Path(data).resolve())
     with listen(host, port) as sock:
         config = uvicorn.Config(
