@@ -10,10 +10,10 @@ from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from archive import migrations
 from archive.errors import DamageError, FazhiError, UsageError
 
 NAME = "archive.db"
-SCHEMA_VERSION = "1"
 FOLDERS = ("warc", "files", "logs")
 PATIENCE = 30.0
 """Seconds that a writer waits for another one."""
@@ -113,11 +113,24 @@ def prepare(conn: sqlite3.Connection, path: Path, *, create: bool) -> None:
         return
     if "meta" not in tables:
         raise DamageError(f"{path} is a SQLite database, but no archive; name another folder with --data.")
-    row = conn.execute("select value from meta where key = 'schema_version'").fetchone()
-    if row is None or row[0] != SCHEMA_VERSION:
-        found = row[0] if row else "unknown"
-        raise DamageError(f"{path} has schema version {found}, this program reads version {SCHEMA_VERSION}; use the "
-                          "release that wrote it, or name another folder with --data.")
+    found = migrations.version_of(conn)
+    if found is None or found > migrations.VERSION:
+        raise DamageError(f"{path} has schema version {found or 'unknown'}, this program reads versions up to "
+                          f"{migrations.VERSION}; use the release that wrote it, or name another folder with --data.")
+    if found < migrations.VERSION:
+        bring_up_to_date(path, found)
+
+
+def bring_up_to_date(path: Path, found: int) -> None:
+    """Migrate the file of an older release, for readers as well; UsageError where it may not be written."""
+    with closing(connect(path)) as conn:
+        try:
+            migrations.upgrade(conn)
+        except sqlite3.OperationalError as error:
+            if "readonly" not in str(error):
+                raise
+            raise UsageError(f"{path} has schema version {found} and is read-only; let somebody who may write there run "
+                             f"`fazhi status` once, which brings it to version {migrations.VERSION}.") from error
 
 
 def use_wal(conn: sqlite3.Connection) -> None:
@@ -145,7 +158,7 @@ def make_tables(conn: sqlite3.Connection) -> None:
             if not cursor.execute("select 1 from sqlite_master where name = 'meta'").fetchone():
                 for statement in statements(files("archive").joinpath("schema.sql").read_text("utf-8")):
                     cursor.execute(statement)
-                cursor.execute("insert into meta values ('schema_version', ?), ('generation', '1')", (SCHEMA_VERSION,))
+                cursor.execute("insert into meta values ('schema_version', ?), ('generation', '1')", (str(migrations.VERSION),))
             cursor.execute("commit")
         except BaseException:
             cursor.execute("rollback")

@@ -46,6 +46,8 @@ class Exchange:
     verdict: str | None = None
     error: str | None = None
     media_type: str | None = None
+    tls: str | None = None
+    """What the server's certificate was worth: ok, or why not; None without one."""
 
 
 @dataclass(frozen=True, slots=True)

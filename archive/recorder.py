@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from archive import database, times, warc
 from archive.exchange import Exchange, Original, main_record, request_record
 from archive.store import Archive
 from archive.warcrecord import digest, media_type_of
 
-__all__ = ["Exchange", "Recorder"]
+__all__ = ["Exchange", "Recorder", "Then"]
+Then: TypeAlias = Callable[[sqlite3.Connection], None]
+"""What else belongs into the transaction that stores an exchange."""
 MAX_FILE = 1_000_000_000
 """Bytes after which a new WARC file begins (the usual size among archives)."""
 DOCUMENT_KINDS = ("detail", "import", "attachment")
@@ -39,10 +42,15 @@ class Place:
 
 
 class Recorder(AbstractContextManager["Recorder"]):
-    """Writes exchanges into WARC files of its own; what `record` returns survives a kill and a power cut."""
+    """Writes exchanges into WARC files of its own; what `record` returns survives a kill and, if `durable`, a power cut.
 
-    def __init__(self, archive: Archive, *, worker: str = "0") -> None:
+    A row never tells of a record that the disk may not hold: without `durable`, a power cut may take the newest rows, and
+    whoever asked for them asks again.
+    """
+
+    def __init__(self, archive: Archive, *, worker: str = "0", durable: bool = True) -> None:
         self._archive = archive
+        self._durable = durable
         self._folder = archive.data / "warc"
         self._worker = NO_WORD.sub("-", worker).strip("-") or "0"
         self._file: warc.WarcFile | None = None
@@ -61,8 +69,11 @@ class Recorder(AbstractContextManager["Recorder"]):
         """Keep one exchange; the id of its capture."""
         return self.record_many([exchange])[0]
 
-    def record_many(self, exchanges: Sequence[Exchange]) -> list[int]:
-        """Keep several exchanges with one wait for the disk; their ids. All are kept, or none and it raises."""
+    def record_many(self, exchanges: Sequence[Exchange], then: Sequence[Then | None] = ()) -> list[int]:
+        """Keep several exchanges with one wait for the disk; their ids. All are kept, or none and it raises.
+
+        `then`: for each exchange what else happens in the same transaction.
+        """
         with database.storage_errors(self._archive.data):
             keeps = any(exchange.body is not None for exchange in exchanges)
             file = self._open_file() if keeps else None
@@ -71,7 +82,7 @@ class Recorder(AbstractContextManager["Recorder"]):
                 places = self._append(file, exchanges) if file else [Place() for _ in exchanges]
                 if file:
                     file.sync()
-                return self._commit(file, exchanges, places)
+                return self._commit(file, exchanges, places, then)
             except BaseException:
                 self._forget(file, start)
                 raise
@@ -178,15 +189,19 @@ class Recorder(AbstractContextManager["Recorder"]):
 
     # Rows ---------------------------------------------------------------------------------------------------------
 
-    def _commit(self, file: warc.WarcFile | None, exchanges: Sequence[Exchange], places: list[Place]) -> list[int]:
+    def _commit(self, file: warc.WarcFile | None, exchanges: Sequence[Exchange], places: list[Place],
+                then: Sequence[Then | None]) -> list[int]:
         made: list[int] = []
-        with self._archive.transaction(durable=True) as conn:
+        with self._archive.transaction(durable=self._durable) as conn:
             for exchange, place in zip(exchanges, places, strict=True):
                 if place.twin is not None:
                     place.refers_to = made[place.twin]
                 made.append(insert_capture(conn, exchange, place, file.name if file else None))
             if file:
-                conn.execute("insert or replace into warcs values (?, ?)", (file.name, file.size))
+                conn.execute("update warcs set bytes = ? where file = ?", (file.size, file.name))
+            for step in then:
+                if step is not None:
+                    step(conn)
         return made
 
 
@@ -213,7 +228,7 @@ def insert_capture(conn: sqlite3.Connection, exchange: Exchange, place: Place, f
         "bytes": None if exchange.body is None else len(exchange.body), "file": file if kept else None,
         "offset": place.offset, "length": place.length,
         "verdict": exchange.verdict or (None if kept and not exchange.error else "failed"), "error": exchange.error,
-        "refers_to": place.refers_to, "extracted": None if waits else "-",
+        "refers_to": place.refers_to, "extracted": None if waits else "-", "tls": exchange.tls,
     }
     names = ", ".join(f'"{name}"' for name in values)
     marks = ", ".join("?" * len(values))

@@ -27,7 +27,8 @@ create table portals (                    -- a copy of the registry, for readers
     family       text,
     enabled      integer not null default 1,
     note         text,
-    demo         integer not null default 0
+    demo         integer not null default 0,
+    hosts        text                     -- JSON list of the portal's own host names; NULL = not known
 ) without rowid;
 
 -- Documents ------------------------------------------------------------------------------------------------------
@@ -68,14 +69,48 @@ create table documents (                  -- one row per document, all fields, n
     text_chars          integer not null,
     warnings            text,             -- JSON list of sentences
     extractor           text not null,    -- version of the extractor that made this row
-    in_index            integer not null default 0      -- 1 = an annual report with verdict ok or attachment_only
+    in_index            integer not null default 0,     -- 1 = an annual report with verdict ok or attachment_only
+    changed_at          text              -- when the index showed it last in a new way (this machine's clock); NULL = it never held it
 );
 create index documents_by_issuer on documents (issuer, report_year, kind);
 create index documents_by_region on documents (region_code, report_year);
 create index documents_by_year on documents (in_index, report_year, date_published);
+create index documents_by_level on documents (report_year, level, region_code);
 create index documents_by_hash on documents (text_sha256);
 create index documents_by_url on documents (url);
 create index documents_by_number on documents (index_number);
+create index documents_by_change on documents (changed_at) where changed_at is not null;
+create trigger documents_arrived after insert on documents when new.in_index = 1 and new.changed_at is null begin
+    update documents set changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') where rowid = new.rowid;
+end;
+create trigger documents_changed after update of
+    url, title, kind, verdict, report_year, index_number, index_number_valid, publisher, issuer, document_number,
+    date_published, date_written, region_code, region_name, level, source, topic, genre, openness, validity, state,
+    capture_id, text_sha256, in_index
+on documents when new.in_index = 1 or new.changed_at is not null begin
+    update documents set changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') where rowid = new.rowid;
+end;
+
+create table changes (                    -- what changed last in which state, for searches that keep the archive in memory
+    document    integer primary key,      -- documents.rowid, also of rows that are no longer there
+    generation  integer not null          -- meta.generation before the change showed
+);
+create index changes_by_generation on changes (generation);
+create trigger changes_insert after insert on documents begin
+    delete from changes where document = new.rowid;
+    insert into changes select new.rowid, value from meta where key = 'generation';
+end;
+create trigger changes_update after update of
+    title, kind, report_year, index_number, publisher, issuer, document_number, date_published, region_code, region_name, level,
+    portal, revision, capture_id, text_sha256, extractor, in_index
+on documents begin
+    delete from changes where document = new.rowid;
+    insert into changes select new.rowid, value from meta where key = 'generation';
+end;
+create trigger changes_delete after delete on documents begin
+    delete from changes where document = old.rowid;
+    insert into changes select old.rowid, value from meta where key = 'generation';
+end;
 
 create table texts (                      -- the clean text, apart so that documents stays slim
     rowid        integer primary key,     -- = documents.rowid
@@ -152,14 +187,59 @@ create table attachments (
     bytes        integer,
     chars        integer,                 -- characters of text read from it
     error        text,                    -- why it gave no text
+    ocr          real,                    -- mean confidence of text read by OCR, 0 to 1; NULL = the characters stand in the file
     primary key (document_id, position)
 ) without rowid;
 create index attachments_by_href on attachments (href);
 
+-- Text reuse: kept by archive/reuse ---------------------------------------------------------------------------------
+
+create table reuse (                      -- a report and one whose words it repeats
+    document_id  text not null references documents (id),
+    other_id     text not null,           -- the report that had the words before, or in the same year
+    kind         text not null,           -- previous_year (last year's report of the same body), other (another body's)
+    share        real,                    -- of the report's words that stand in the other one, 0 to 1; NULL = not yet compared
+    passages     text,                    -- JSON: [start, end, start, end] of each, offsets into this and the other text
+    marks        integer,                 -- fingerprints of paragraphs in common; NULL for previous_year
+    rare         integer,                 -- those of them that at most 100 reports have
+    primary key (document_id, other_id)
+);
+create index reuse_by_other on reuse (other_id);
+create index reuse_waiting on reuse (document_id) where share is null;
+
+create table reuse_sketches (             -- the reports that are compared, as they were when that was done
+    document     integer primary key,     -- documents.rowid
+    id           text not null,
+    year         integer not null,
+    issuer       text,
+    region_code  text,
+    text_sha256  text not null,
+    marks        blob not null            -- fingerprints, 32-bit numbers
+);
+create index reuse_sketches_by_issuer on reuse_sketches (issuer, year);
+
+create table reuse_marks (                -- fingerprint -> the reports that have it
+    mark      integer not null,
+    document  integer not null,
+    primary key (mark, document)
+) without rowid;
+
+create table reuse_due (                  -- documents that wait to be compared
+    document  integer primary key
+);
+create trigger reuse_arrived after insert on documents when new.in_index = 1 begin
+    insert or ignore into reuse_due values (new.rowid);
+end;
+create trigger reuse_changed after update of report_year, issuer, region_code, text_sha256, in_index on documents
+when new.in_index = 1 or old.in_index = 1 begin
+    insert or ignore into reuse_due values (new.rowid);
+end;
+
 -- Full text: contentless, segmented by archive/zh.py ---------------------------------------------------------------
 
-create virtual table documents_fts using fts5 (title, body, content='', tokenize="ascii");
-insert into documents_fts (documents_fts, rank) values ('rank', 'bm25(10.0, 1.0)');
+-- The body comes first: FTS5 writes two bytes more for every word and document of any other column.
+create virtual table documents_fts using fts5 (body, title, content='', tokenize="ascii");
+insert into documents_fts (documents_fts, rank) values ('rank', 'bm25(1.0, 10.0)');
 create virtual table documents_chars using fts5 (chars, content='', tokenize="ascii", detail=none, columnsize=0);
 
 -- Captures -------------------------------------------------------------------------------------------------------
@@ -191,7 +271,8 @@ create table captures (                   -- every fetch, also the failed ones
     error         text,                   -- reason in one sentence
     refers_to     integer,                -- revisit: id of the capture that holds the same body
     extracted     text,                   -- version of the extractor that has read it; NULL = waiting
-    document_id   text
+    document_id   text,
+    tls           text                    -- what its certificate was worth: ok, or why not; NULL = http, or no answer
 );
 create index captures_by_url on captures (url, fetched_at);
 create index captures_waiting on captures (id) where extracted is null;

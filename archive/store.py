@@ -18,7 +18,7 @@ from archive.model import Document
 from archive.writing import FileRow, Stored
 
 __all__ = ["Archive", "FileRow", "Stored"]
-PORTAL_COLUMNS = ("id", "name", "region_code", "url", "family", "enabled", "note", "demo")
+PORTAL_COLUMNS = ("id", "name", "region_code", "url", "family", "enabled", "note", "demo", "hosts")
 
 
 class Archive(AbstractContextManager["Archive"]):
@@ -28,6 +28,7 @@ class Archive(AbstractContextManager["Archive"]):
         self.data = data
         self.conn = conn
         self._lock = threading.RLock()
+        self._durable: bool | None = None
 
     @classmethod
     def open(cls, data: Path, *, create: bool = True, readonly: bool = False) -> Archive:
@@ -51,8 +52,9 @@ class Archive(AbstractContextManager["Archive"]):
         """All or nothing; inside another one a savepoint. `durable` survives a power cut, not only a kill."""
         with self._lock, database.storage_errors(self.data):
             nested = self.conn.in_transaction
-            if not nested:
+            if not nested and durable != self._durable:
                 self.conn.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
+                self._durable = durable
             self.conn.execute("savepoint step" if nested else "begin immediate")
             try:
                 yield self.conn

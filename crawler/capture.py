@@ -1,16 +1,16 @@
 """Every answer goes into the archive as it came over the wire, before anything reads it.
 
-Scrapy signals `response_downloaded` before its middlewares run: the body is still compressed, the header is whole, and
-redirects, robots.txt, retries and error pages are seen as well.
+It is taken before Scrapy's middlewares run: the body is still compressed, the header is whole, and redirects, robots.txt,
+retries and error pages are seen as well.
 """
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from scrapy import signals
 from scrapy.http import Request, Response
 
 from archive import times
@@ -18,12 +18,23 @@ from archive.extract.decode import decode
 from archive.extract.verdicts import challenge_of
 from archive.recorder import Exchange
 from crawler.base.addresses import refusal
-from crawler.base.faults import CLOSED, Fault, broken_gzip, is_bomb, status_fault, status_name
+from crawler.base.answer import Pairs
+from crawler.base.faults import CLOSED, Fault, broken_gzip, is_bomb, status_fault
 from crawler.base.wire import codings_of, shell_target, unpacked, whole_gzip
 from crawler.batch import UNSTORED
 
+if TYPE_CHECKING:
+    from crawler.handler import Wire
+
+FOUND = ("detail", "attachment")
+"""Kinds that the frontier waits for."""
 PEEK = 64 * 1024
 """Challenge pages are small: longer answers with status 200 are not searched for challenges."""
+
+
+def texts(headers: Pairs) -> list[tuple[str, str]]:
+    """Header lines as they were sent, as text."""
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
 
 
 def pairs(headers: Any) -> list[tuple[str, str]]:
@@ -84,36 +95,36 @@ def judge(request: Request, response: Response, allowed: dict[str, frozenset[int
 
 
 class Capture:
-    """Extension: hands every answer to the recorder and notes in the request's meta what it found."""
+    """Hands every answer to the recorder and notes in the request's meta what it found."""
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
         self.limit = crawler.settings.getint("DOWNLOAD_MAXSIZE") or 1 << 30
-        crawler.signals.connect(self.downloaded, signals.response_downloaded)
 
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Capture:
-        """Called by Scrapy."""
-        return cls(crawler)
-
-    def downloaded(self, response: Response, request: Request) -> None:
-        """Hand one answer in; meta gets `stored`, and `fault` when the answer is no usable page."""
+    def downloaded(self, response: Response, request: Request) -> asyncio.Future[int]:
+        """Hand one answer in; done when it is stored. Meta gets that as `stored`, and `fault` where it is no usable page."""
         spider = self.crawler.spider
+        wire: Wire = request.meta.pop("wire")
         plain = whole_gzip(codings_of(response), response.body, self.limit)
         fault, moved = judge(request, response, spider.portal.allowed, self.limit, plain)
         request.meta.update(fault=fault, moved=moved, capture_id=None, stored=None, plain=plain)
         kind = kind_of(request)
         held = request.meta.get("known") and response.status == HTTPStatus.OK and not moved
         verdict = ("held" if held else "ok") if fault is None else "blocked" if fault.reason == "blocked" else "failed"
+        first = kind in FOUND and verdict == "ok" and not moved
+        mark = spider.first_look(request, response, plain) if first else None
+        request.meta["settled"] = mark is not None
         request.meta["stored"] = spider.session.batch.put(exchange_of(
             request, spider.session.run_id, spider.portal.id, status=response.status,
             kind="other" if moved and kind in ("detail", "attachment") else kind,   # what only sends on is no document
-            reason=status_name(response.status), headers=pairs(response.headers), body=response.body, verdict=verdict,
-            error=fault.sentence if fault else None))
+            reason=wire.answer.phrase.decode("latin-1"), headers=texts(wire.answer.headers), body=response.body, verdict=verdict,
+            error=fault.sentence if fault else None, request_headers=texts(wire.asked), tls=wire.tls), mark)
         if kind != "robots" or verdict == "blocked":
             spider.limits.heard(fault.reason if fault else "redirect_loop" if moved else None)
         spider.session.emit({"event": "page", "portal": spider.portal.id, "url": response.url,
                              "status": response.status})
+        stored: asyncio.Future[int] = request.meta["stored"]
+        return stored
 
 
 def record_failure(spider: Any, request: Request, fault: Fault) -> None:

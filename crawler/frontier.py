@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 
 RECHECK_DAYS = (1, 7, 30, 180, 365)
 """Days until an unchanged page is asked for again; a change starts over at the first step."""
+FIRST_LOOK = timedelta(days=RECHECK_DAYS[0])
 GONE_AFTER_HOURS = 24
 """A page counts as gone when it was missing twice, at least this long apart."""
+SLICE = 5000
+"""Pages that a crawl holds in memory at a time; a frontier may have a hundred thousand."""
 LEASE_SECONDS = 600
 """A lease that nobody renewed for this long is free; a dead process of this machine loses it at once."""
 
@@ -43,7 +47,11 @@ on conflict (portal, url) do update set state = 'new', misses = 0 where state = 
 DUE = """
 select * from frontier where portal = ? and state <> 'gone' and (
   state = 'new' or ? or next_check_at is null or next_check_at <= ?)
-order by state = 'new' desc, kind = 'detail' desc, added_at, url
+order by state = 'new' desc, kind = 'detail' desc, added_at, url limit ? offset ?
+"""
+FIRST_DONE = """
+update frontier set state = 'done', fetched_at = ?, next_check_at = ?, status = ?, misses = 0, etag = ?, last_modified = ?,
+  body_sha256 = ? where portal = ? and url = ?
 """
 LEASE = """
 insert into leases (portal, owner, expires_at) values (:portal, :owner, :until)
@@ -102,9 +110,17 @@ class Frontier:
         row = self.archive.conn.execute(LAST_FULL, (self.portal, column, since)).fetchone()
         return tuple(row) if row else None
 
-    def due(self, *, everything: bool = False) -> list[sqlite3.Row]:
-        """Pages and files to ask for now: the new ones first, then those due for another look."""
-        return self.archive.conn.execute(DUE, (self.portal, everything, times.stamp())).fetchall()
+    def due(self, *, everything: bool = False, without: Container[str] = ()) -> list[sqlite3.Row]:
+        """The next SLICE of pages and files to ask for now, new ones first, then those due for another look.
+
+        `without`: addresses that this crawl has had its turn with.
+        """
+        for start in count(0, SLICE):
+            rows = self.archive.conn.execute(DUE, (self.portal, everything, times.stamp(), SLICE, start)).fetchall()
+            fresh = [row for row in rows if row["url"] not in without]
+            if fresh or len(rows) < SLICE:
+                return fresh
+        raise AssertionError
 
     def done(self, url: str, *, status: int, sha256: str | None, etag: str | None, modified: str | None,
              files: Sequence[ListEntry] = (), same: bool = False) -> None:
@@ -126,6 +142,14 @@ class Frontier:
                 conn.execute(QUEUE, {
                     "portal": self.portal, "url": canonical(file.url), "kind": "attachment", "column": old["column"],
                     "parent": url, "title": file.title, "date": old["list_date"], "now": times.iso(now)})
+
+    def first_done(self, conn: sqlite3.Connection, url: str, *, status: int, sha256: str, etag: str | None,
+                   modified: str | None) -> None:
+        """Mark a page as fetched for the first time, in the very transaction that stores its capture."""
+        now = times.now()
+        found = conn.execute(FIRST_DONE, (times.iso(now), times.iso(now + FIRST_LOOK), status, etag, modified, sha256,
+                                          self.portal, url))
+        self.changes += found.rowcount
 
     def missing(self, url: str, status: int) -> bool:
         """Note a 404, 410 or proved soft 404: gone (True) after two that lie a day apart, else asked again tomorrow."""

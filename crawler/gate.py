@@ -40,6 +40,8 @@ class HostGate:
         self.max_pause = max_pause
         self.jitter = jitter
         self.stopping = asyncio.Event()
+        self.asking = 0
+        """Hosts whose turn it is now."""
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._slow: dict[str, float] = {}
         self._last: dict[str, float] = {}
@@ -51,17 +53,23 @@ class HostGate:
         async with self._locks[host]:
             if self.stopping.is_set():
                 raise RefusedRequest(stopped(url))
-            while (wait := self._claim(host, max(delay, self._slow.get(host, 0.0)))) > 0:
+            while (wait := self._claim(host, self.distance(host, delay))) > 0:
                 if wait > self.max_pause:
                     sentence = f"{url}: {host} wants to be left alone for another {wait:.0f} s; nothing was asked."
                     raise RefusedRequest(Fault("paused", sentence, passing=False))
                 await self._sleep(wait)
                 if self.stopping.is_set():
                     raise RefusedRequest(stopped(url))
+            self.asking += 1
             try:
                 yield
             finally:
-                self._rest(host, max(delay, self._slow.get(host, 0.0)))
+                self.asking -= 1
+                self._rest(host, self.distance(host, delay))
+
+    def distance(self, host: str, delay: float) -> float:
+        """Seconds between two requests to a host: the portal's delay, or a longer one that the host has asked for."""
+        return max(delay, self._slow.get(host, 0.0))
 
     def _claim(self, host: str, delay: float) -> float:
         """Take the next turn (0), or the seconds until it comes; the clock of the row survives this process."""

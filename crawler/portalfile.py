@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -67,7 +68,8 @@ class Portal:
     def row(self) -> dict[str, Any]:
         """The portal as a row of the table `portals`."""
         return {"id": self.id, "name": self.name, "region_code": self.region, "url": self.url, "family": self.family,
-                "enabled": int(self.enabled), "note": self.note, "demo": int(bool(self.loopback))}
+                "enabled": int(self.enabled), "note": self.note, "demo": int(bool(self.loopback)),
+                "hosts": json.dumps(list(self.allowed))}
 
 
 class FaultError(Exception):

@@ -14,6 +14,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -35,6 +36,8 @@ WATCH = 1.0
 """Seconds between two looks whether the parent process still lives."""
 GRACE = 10.0
 """Seconds that a stopped run may take to finish its requests; then it leaves at once, which loses nothing committed."""
+TELL = 0.2
+"""Seconds after which a line about a page does not wait for the next one."""
 PR_SET_PDEATHSIG = 1
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -135,6 +138,7 @@ class Run:
         self.portals = portals
         self.parent = os.getppid()
         self.longest = settings.getfloat("FAZHI_LONGEST")
+        self.told = 0.0
         self.process = AsyncCrawlerProcess(settings)
         session.emit = self.emit
 
@@ -142,7 +146,10 @@ class Run:
         """Write one JSON line; a reader that went away ends the run."""
         try:
             sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+            now = time.monotonic()
+            if event["event"] != "page" or now - self.told > TELL:
+                sys.stdout.flush()
+                self.told = now
         except BrokenPipeError:
             self.stop()
 

@@ -26,11 +26,11 @@ class Session:
         self.archive = archive
         self.owns_run = run_id is None
         self.run_id = archive.start_run("crawl") if run_id is None else run_id
-        self.recorder = Recorder(archive, worker=str(os.getpid()))
+        self.recorder = Recorder(archive, worker=str(os.getpid()), durable=False)   # what a power cut takes is due again
         self.recorder.__enter__()
-        self.batch = Batch(self.recorder)
         self.gate = HostGate(archive, max_pause=settings.getfloat("FAZHI_MAX_PAUSE"),
                              jitter=settings.getfloat("FAZHI_JITTER"))
+        self.batch = Batch(self.recorder, lambda: self.gate.asking)
         self.emit: Emit = lambda _event: None
         self.problems: list[str] = []
         self.users = 0

@@ -50,10 +50,7 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"      # first come, fir
 # Time and size ----------------------------------------------------------------------------------------------------
 
 DOWNLOAD_TIMEOUT = 30.0                 # seconds for one answer; waiting for the host's turn does not count
-DNS_TIMEOUT = 20
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024     # bytes, compressed and decompressed: a gzip bomb ends here, not in memory
-DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_FAIL_ON_DATALOSS = True        # a broken-off answer is a failure, not a page
 RETRY_ENABLED = False                   # ours honours Retry-After, Scrapy's asks again at once
 RETRY_TIMES = 2                         # further tries after a passing fault
 REDIRECT_MAX_TIMES = 5                  # a circle ends before the breaker calls the portal bad
@@ -69,11 +66,8 @@ DOWNLOAD_HANDLERS = {
     "https": "crawler.handler.PoliteHandler",
     "file": None, "ftp": None, "s3": None, "data": None,    # nothing but the web is ever fetched
 }
-DOWNLOAD_VERIFY_CERTIFICATES = False    # county portals often have self-signed or foreign ones; the pages are public
-TWISTED_DNS_RESOLVER = "crawler.base.resolver.GuardedResolver"      # public addresses only, IPv6 included
 HTTPPROXY_ENABLED = False               # behind a proxy the address guard would check the proxy, not the portal
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-REACTOR_THREADPOOL_MAXSIZE = 32         # names are looked up in threads; dead name servers must not block the others
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # The frontier table knows what was fetched. Scrapy's filter would silently drop a redirect to the same address, which
 # is how cookie walls work.
@@ -87,7 +81,9 @@ SPIDER_MIDDLEWARES = {                  # together they take a tenth of the time
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,         # our requests bring their own Referer
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,     # the guard refuses long addresses and says so
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,             # FAZHI_LIST_PAGES and FAZHI_PAGE_CAP end calendars
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # warns of a mistake that no spider of ours makes
 }
+WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy would inspect the callback's source for every answer
 CONCURRENT_ITEMS = 1                    # Scrapy starts this many tasks for every response, and we yield no items
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -97,17 +93,16 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "crawler.middlewares.guard.Guard": 50,                          # every hop passes it first
-    "crawler.middlewares.robots.Robots": 100,
-    "crawler.middlewares.redirects.ShellRedirect": 580,
-    "crawler.middlewares.compression.FastDecompression": 590,       # no charset guess over compressed bytes
-    "crawler.middlewares.conditional.Conditional": 595,             # hands archived list pages on as if just sent
-    "crawler.middlewares.redirects.StatusRedirect": 600,            # keeps the Referer within a host
-    "crawler.middlewares.cookies.Cookies": 700,
-    "crawler.middlewares.retry.Retry": 800,                         # sees every answer first
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,           # nothing behind a login is fetched
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,     # this and the next two: our handler
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "crawler.middlewares.chain.Chain": 500,                         # ours, in its own order
 }
 EXTENSIONS = {
-    "crawler.capture.Capture": 0,
+    "scrapy.extensions.corestats.CoreStats": None,          # nobody reads them either
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
     "scrapy.extensions.feedexport.FeedExporter": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
 }

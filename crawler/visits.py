@@ -13,7 +13,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive.recorder import Exchange
+from archive.recorder import Exchange, Then
 from archive.store import Archive
 from crawler.base.faults import Fault
 from crawler.base.resolver import GuardedResolver
@@ -43,8 +43,9 @@ class Unrecorded:
         del exchange
         return 0
 
-    def record_many(self, exchanges: Sequence[Exchange]) -> list[int]:
+    def record_many(self, exchanges: Sequence[Exchange], then: Sequence[Then | None] = ()) -> list[int]:
         """Keep nothing of several exchanges."""
+        del then
         return [0 for _ in exchanges]
 
 

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.base.addresses import Refusal
+from crawler.base.answer import WireError
 from crawler.base.resolver import GuardedResolver
 
 
@@ -74,14 +75,15 @@ def fault_of(error: BaseException, url: str) -> Fault:
     if isinstance(error, Refusal):
         return Fault(error.reason, error.sentence, passing=False)
     words = " ".join(_chain(error))
+    told = error.reason if isinstance(error, WireError) else None
     host = url.split("/")[2] if url.count("/") >= 2 else url
     withheld = GuardedResolver.withheld.get(host.rpartition("@")[2].partition(":")[0])
     for reason, pattern, passing, sentence in SIGNS:
-        if re.search(pattern, words):
+        if reason == told or (told is None and re.search(pattern, words)):
             if reason == "dns" and withheld:
                 return Fault("address", f"{url}: {host} leads to {withheld}, no public address; nothing was asked.",
                              passing=False)
-            return Fault(reason, f"{url}: {sentence} ({type(error).__name__}).", passing)
+            return Fault(reason, f"{url}: {sentence} ({error if told else type(error).__name__}).", passing)
     return Fault("error", f"{url}: {words[:200]}.", passing=False)
 
 

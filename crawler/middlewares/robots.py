@@ -10,10 +10,12 @@ from typing import Any
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Request, Response
+from twisted.internet.defer import Deferred
 
 from crawler.base.addresses import host_of
 from crawler.base.faults import CLOSED, Fault, RefusedRequest, fault_of
 
+UNREAD = object()
 DENY = b"User-agent: *\nDisallow: /\n"
 
 
@@ -25,6 +27,18 @@ class Robots(RobotsTxtMiddleware):
         self._reasons: dict[str, Fault] = {}
         logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)    # its failures are captures here
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def process_request(self, request: Request) -> Any:  # type: ignore[override]
+        """Check a request at once where the host's rules are known; else after they were read."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return None
+        rules = self._parsers.get(request.url.split("/")[2], UNREAD)
+        if rules is UNREAD or isinstance(rules, Deferred):
+            return self._read_first(request)
+        return self.process_request_2(rules, request)
+
+    async def _read_first(self, request: Request) -> None:
+        self.process_request_2(await self.robot_parser(request), request)
 
     async def robot_parser(self, request: Request) -> Any:
         """The rules of a host; one request at a time, because Scrapy hands them to one of many waiting requests only."""

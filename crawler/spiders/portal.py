@@ -18,8 +18,11 @@ from crawler.frontier import Frontier, Lease
 from crawler.session import Session, session_of
 
 if TYPE_CHECKING:
-    from scrapy.http import Response
+    import sqlite3
 
+    from scrapy.http import Request, Response
+
+    from archive.recorder import Then
     from crawler.portalfile import Portal
 
 RENEW = 60.0
@@ -50,8 +53,6 @@ class PortalSpider(Spider):
         if portal.headers:
             headers = {**settings.getdict("DEFAULT_REQUEST_HEADERS"), **portal.headers}
             settings.set("DEFAULT_REQUEST_HEADERS", headers, priority="spider")
-        if portal.tls == "legacy":      # old firewalls speak only ciphers that today's defaults leave out
-            settings.set("DOWNLOADER_CLIENT_TLS_CIPHERS", "ALL:@SECLEVEL=0", priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -73,7 +74,7 @@ class PortalSpider(Spider):
         self.columns = {url: Column(url) for url in self.portal.column_urls}
         self.remembered: dict[str, str] = {}
         self.tried: set[str] = set()
-        self.waiting: list[dict[str, Any]] = []
+        self.waiting: list[sqlite3.Row] = []
         self.problems: list[str] = []
         self.failures: list[str] = []
         self.missing: list[str] = []
@@ -101,6 +102,11 @@ class PortalSpider(Spider):
         self.agenda.begin()
         self.session.archive.put_portals([self.portal.row()])
         self.keeper = asyncio.ensure_future(self._keep_lease())
+
+    def first_look(self, request: Request, response: Response, plain: bytes | None) -> Then | None:
+        """What marks a page as fetched, to be done as its capture is stored; None where that is not clear at once."""
+        del request, response, plain
+        return None
 
     def idle(self) -> None:
         """Called whenever nothing is left to do; raise DontCloseSpider after asking for more."""

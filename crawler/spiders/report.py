@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
@@ -27,9 +28,12 @@ from crawler.spiders.doubts import Doubt, Doubts
 from crawler.spiders.portal import PortalSpider
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from scrapy.http import Response
 
     from archive.model import Page
+    from archive.recorder import Then
 
 LIST_FIRST = 100
 """Priority of list pages: pages and files are asked for when all lists are read."""
@@ -37,6 +41,17 @@ BATCH = 200
 """Pages that are handed to Scrapy at once."""
 TOLD = ("robots", "foreign_host", "address", "redirect_loop")
 """Refusals that are kept as captures without an answer; the others are told once per portal."""
+
+
+def media_type(response: Response) -> str:
+    """text/html, without parameters and in lower case."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
+
+
+def validators(response: Response) -> tuple[str | None, str | None]:
+    """(ETag, Last-Modified) of an answer."""
+    tag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+    return tag.decode("latin-1") if tag else None, modified.decode("latin-1") if modified else None
 
 
 class ReportSpider(PortalSpider):
@@ -163,8 +178,7 @@ class ReportSpider(PortalSpider):
         if not self.at_work or self.session.gate.stopping.is_set() or self.limits.refusal(self.portal.url):
             return
         if not self.waiting:
-            due = self.frontier.due(everything=self.settings.getbool("FAZHI_ALL"))
-            self.waiting = [dict(row) for row in due if row["url"] not in self.tried]
+            self.waiting = self.frontier.due(everything=self.settings.getbool("FAZHI_ALL"), without=self.tried)
         rows, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
         for row in rows:
             self.tried.add(row["url"])
@@ -172,7 +186,7 @@ class ReportSpider(PortalSpider):
         if rows:
             raise DontCloseSpider
 
-    def page_request(self, row: dict[str, Any]) -> Request:
+    def page_request(self, row: sqlite3.Row) -> Request:
         """A Scrapy request for a page or file of the frontier, conditional when it was fetched before."""
         headers = {"Referer": row["parent_url"]} if row["parent_url"] else {}
         if row["state"] == "done":
@@ -184,8 +198,19 @@ class ReportSpider(PortalSpider):
         return Request(row["url"], self.parse_page, headers=headers, errback=self.page_failed, dont_filter=True,
                        cb_kwargs={"key": row["url"]}, meta=meta)
 
+    def first_look(self, request: Request, response: Response, plain: bytes | None) -> Then | None:
+        """Mark a new page that cannot link to files as its capture is stored; others are read first, in parse_page."""
+        body = response.body if plain is None and b"Content-Encoding" not in response.headers else plain
+        if body is None or request.meta.get("known") or response.status != HTTPStatus.OK or self._reads(request, response, body):
+            return None
+        tag, modified = validators(response)
+        return partial(self.frontier.first_done, url=request.cb_kwargs["key"], status=int(response.status),
+                       sha256=fingerprint("", body), etag=tag, modified=modified)
+
     def parse_page(self, response: Response, key: str) -> list[Request]:
         """Mark a page as fetched and queue its files; its capture is in the archive already."""
+        if response.meta.get("settled"):
+            return []
         fault = response.meta.get("fault") or status_fault(response.status, response.url)
         if fault is not None and fault.reason == "gone":
             self.miss(key, response.meta.get("column"), response.status, fault.sentence)
@@ -203,7 +228,7 @@ class ReportSpider(PortalSpider):
         """Mark a page as fetched; a known one goes to the extractor only now, when it surely is a page."""
         if response.meta.get("known") and response.status != HTTPStatus.NOT_MODIFIED:
             self.frontier.settle(response.meta["capture_id"], "ok")
-        tag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+        tag, modified = validators(response)
         words, before = said(page) if page else "", response.meta.get("sha256")
         digest = fingerprint(words, response.body)
         same = digest == before or bool(
@@ -211,7 +236,7 @@ class ReportSpider(PortalSpider):
         self.frontier.done(
             key, status=response.status, sha256=digest, same=same,
             files=files_of(self.portal.allowed, page) if page and response.meta["kind"] == "detail" else (),
-            etag=tag.decode("latin-1") if tag else None, modified=modified.decode("latin-1") if modified else None)
+            etag=tag, modified=modified)
 
     def miss(self, key: str, column: str | None, status: int, sentence: str) -> bool:
         """Note that a page is missing, which is no failure of the crawl; True at the second time a day apart."""
@@ -224,13 +249,17 @@ class ReportSpider(PortalSpider):
 
     def _page(self, response: Response) -> Page | None:
         """What an answer says, None for a file, a 304, and a new page that cannot link to files."""
-        kind = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
-        if (response.status == HTTPStatus.NOT_MODIFIED or response.meta["kind"] != "detail"
-                or not (kind == "" or kind.startswith("text/") or "html" in kind or "xml" in kind)):
-            return None
-        if not response.meta.get("known") and not may_link_files(response.body):
+        if not response.request or not self._reads(response.request, response, response.body):
             return None         # nothing depends on what it says: the extractor reads it from the archive
-        return read_page(response.body, url=response.url, media_type=kind or None)
+        return read_page(response.body, url=response.url, media_type=media_type(response) or None)
+
+    @staticmethod
+    def _reads(request: Request, response: Response, body: bytes) -> bool:
+        """Whether an answer must be read at once."""
+        kind = media_type(response)
+        words = kind == "" or kind.startswith("text/") or "html" in kind or "xml" in kind
+        return (words and request.meta["kind"] == "detail" and response.status != HTTPStatus.NOT_MODIFIED
+                and (bool(request.meta.get("known")) or may_link_files(body)))
 
     def page_failed(self, failure: Any) -> None:
         """Note that a page gave no usable answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -42,7 +43,8 @@ def test_a_good_file(tmp_path):
     assert portal.allowed["old.qingtian.gov.cn"] == {8080}
     assert portal.loopback == set()
     assert portal.row() == {"id": "hill", "name": "青田县人民政府", "region_code": "331121", "family": "jcms", "demo": 0,
-                            "url": "http://www.qingtian.gov.cn", "enabled": 1, "note": "说明"}
+                            "url": "http://www.qingtian.gov.cn", "enabled": 1, "note": "说明",
+                            "hosts": json.dumps(list(portal.allowed))}
 
 
 @pytest.mark.parametrize(("old", "new", "sentence"), [

@@ -1,0 +1,98 @@
+"""Archives of older releases become archives of this one, in place: what each step changes, all steps in one transaction.
+
+schema.sql is the truth about new files. A new column stands last in its table there, where `alter table` puts it too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+STEPS: dict[int, tuple[str, ...]] = {
+    2: (
+        "alter table portals add column hosts text",
+        "alter table captures add column tls text",
+        "create index documents_by_level on documents (report_year, level, region_code)",
+        "alter table documents add column changed_at text",
+        "create index documents_by_change on documents (changed_at) where changed_at is not null",
+        "update documents set changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') where in_index = 1",
+        """create trigger documents_arrived after insert on documents when new.in_index = 1 and new.changed_at is null begin
+    update documents set changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') where rowid = new.rowid;
+end""",
+        """create trigger documents_changed after update of
+    url, title, kind, verdict, report_year, index_number, index_number_valid, publisher, issuer, document_number,
+    date_published, date_written, region_code, region_name, level, source, topic, genre, openness, validity, state,
+    capture_id, text_sha256, in_index
+on documents when new.in_index = 1 or new.changed_at is not null begin
+    update documents set changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') where rowid = new.rowid;
+end""",
+        "alter table attachments add column ocr real",
+        """create table reuse (
+    document_id text not null references documents (id), other_id text not null, kind text not null, share real,
+    passages text, marks integer, rare integer, primary key (document_id, other_id)
+)""",
+        "create index reuse_by_other on reuse (other_id)",
+        "create index reuse_waiting on reuse (document_id) where share is null",
+        """create table reuse_sketches (
+    document integer primary key, id text not null, year integer not null, issuer text, region_code text,
+    text_sha256 text not null, marks blob not null
+)""",
+        "create index reuse_sketches_by_issuer on reuse_sketches (issuer, year)",
+        "create table reuse_marks (mark integer not null, document integer not null, primary key (mark, document)) without rowid",
+        "create table reuse_due (document integer primary key)",
+        """create trigger reuse_arrived after insert on documents when new.in_index = 1 begin
+    insert or ignore into reuse_due values (new.rowid);
+end""",
+        """create trigger reuse_changed after update of report_year, issuer, region_code, text_sha256, in_index on documents
+when new.in_index = 1 or old.in_index = 1 begin
+    insert or ignore into reuse_due values (new.rowid);
+end""",
+        "insert into reuse_due select rowid from documents where in_index = 1",
+        """create table changes (
+    document    integer primary key,
+    generation  integer not null
+)""",
+        "create index changes_by_generation on changes (generation)",
+        """create trigger changes_insert after insert on documents begin
+    delete from changes where document = new.rowid;
+    insert into changes select new.rowid, value from meta where key = 'generation';
+end""",
+        """create trigger changes_update after update of
+    title, kind, report_year, index_number, publisher, issuer, document_number, date_published, region_code, region_name, level,
+    portal, revision, capture_id, text_sha256, extractor, in_index
+on documents begin
+    delete from changes where document = new.rowid;
+    insert into changes select new.rowid, value from meta where key = 'generation';
+end""",
+        """create trigger changes_delete after delete on documents begin
+    delete from changes where document = old.rowid;
+    insert into changes select old.rowid, value from meta where key = 'generation';
+end""",
+    ),
+}
+"""Schema version -> the statements that make it of the version before."""
+VERSION = max(STEPS)
+"""The schema version that this program writes."""
+
+
+def version_of(conn: sqlite3.Connection) -> int | None:
+    """The schema version of a file, None where it names none that is a number."""
+    row = conn.execute("select value from meta where key = 'schema_version'").fetchone()
+    return int(row[0]) if row and row[0].isascii() and row[0].isdecimal() else None
+
+
+def upgrade(conn: sqlite3.Connection) -> bool:
+    """Bring a file of an older release up to date, all or nothing; False where another process has just done it."""
+    conn.execute("begin immediate")
+    with closing(conn.cursor()) as cursor:
+        try:
+            found = version_of(conn) or VERSION
+            for step in range(found + 1, VERSION + 1):
+                for statement in STEPS[step]:
+                    cursor.execute(statement)
+            cursor.execute("update meta set value = ? where key = 'schema_version'", (str(VERSION),))
+            cursor.execute("commit")
+        except BaseException:
+            cursor.execute("rollback")
+            raise
+    return found < VERSION

@@ -1,0 +1,284 @@
+-- The archive, readable from top to bottom. It opens with any stock sqlite3 >= 3.40: no extension needed.
+-- Times are UTC, ISO 8601 with a trailing Z (2024-03-04T08:22:00Z). Dates are as printed on the page, never more
+-- precise than it (2024-03-04). Booleans are 0 and 1. Absent values are NULL.
+
+create table meta (                       -- schema_version, generation, segmenter, demo
+    key    text primary key,
+    value  text not null
+) without rowid;
+
+create table regions (                    -- GB/T 2260, with the years in which a code was in force
+    code        text not null,            -- six digits
+    name        text not null,            -- 青田县
+    full_name   text not null,            -- 浙江省丽水市青田县
+    level       text not null,            -- province, city, county
+    parent      text,                     -- code one level up
+    valid_from  integer,                  -- first year; NULL = before the table begins
+    valid_to    integer,                  -- last year; NULL = still in force
+    successor   text,                     -- the code in force today, for codes that ended
+    primary key (code, name)
+) without rowid;
+
+create table portals (                    -- a copy of the registry, for readers of the file
+    id           text primary key,        -- name of the YAML file
+    name         text not null,
+    region_code  text,
+    url          text,
+    family       text,
+    enabled      integer not null default 1,
+    note         text,
+    demo         integer not null default 0
+) without rowid;
+
+-- Documents ------------------------------------------------------------------------------------------------------
+
+create table documents (                  -- one row per document, all fields, no text
+    rowid               integer primary key,   -- key of documents_fts; grows with arrival
+    id                  text not null unique,  -- permalink: region-year-hash, never changes
+    url                 text,             -- newest live address; NULL for imports of unknown origin
+    title               text,
+    kind                text not null,    -- annual_report, info_disclosure_report, … (docs/data-dictionary.md)
+    kind_reason         text,
+    verdict             text not null,    -- ok, blocked, soft_404, template, mirror, masked, attachment_only, empty
+    report_year         integer,
+    index_number        text,             -- 索引号
+    index_number_valid  integer,          -- 1 check digits pass, 0 fail, NULL no check digits in this form
+    publisher           text,             -- 发布机构, as printed
+    issuer              text,             -- whose report it is
+    document_number     text,             -- 文号
+    date_published      text,
+    date_written        text,
+    region_code         text,
+    region_name         text,
+    level               text,             -- central, province, city, county, township, department
+    source              text,             -- 来源
+    topic               text,
+    genre               text,
+    openness            text,
+    validity            text,
+    encoding            text,
+    portal              text,             -- id of the portal, NULL for imports
+    state               text not null default 'live',   -- live, gone
+    gone_at             text,
+    first_seen          text not null,
+    last_seen           text not null,
+    revision            integer not null default 1,     -- number of the newest revision
+    capture_id          integer,          -- capture that the newest revision was read from
+    text_sha256         text not null,
+    text_chars          integer not null,
+    warnings            text,             -- JSON list of sentences
+    extractor           text not null,    -- version of the extractor that made this row
+    in_index            integer not null default 0      -- 1 = an annual report with verdict ok or attachment_only
+);
+create index documents_by_issuer on documents (issuer, report_year, kind);
+create index documents_by_region on documents (region_code, report_year);
+create index documents_by_year on documents (in_index, report_year, date_published);
+create index documents_by_hash on documents (text_sha256);
+create index documents_by_url on documents (url);
+create index documents_by_number on documents (index_number);
+
+create table texts (                      -- the clean text, apart so that documents stays slim
+    rowid        integer primary key,     -- = documents.rowid
+    document_id  text not null unique references documents (id),
+    text         text not null
+);
+
+create table revisions (                  -- every version of the text, the first one included
+    document_id  text not null references documents (id),
+    revision     integer not null,        -- 1, 2, …
+    seen_at      text not null,
+    capture_id   integer,
+    text_sha256  text not null,
+    title        text,
+    text         text not null,
+    primary key (document_id, revision)
+);
+
+create table addresses (                  -- every URL under which a document stood
+    document_id   text not null references documents (id),
+    url           text not null,
+    portal        text,
+    "column"      text,
+    index_number  text,
+    first_seen    text not null,
+    last_seen     text not null,
+    state         text not null default 'live',
+    primary key (url, document_id)
+) without rowid;
+create index addresses_by_document on addresses (document_id);
+
+create table sections (
+    document_id  text not null references documents (id),
+    position     integer not null,        -- 1, 2, … in reading order
+    level        integer not null,        -- 1 一、  2 (一)  3 1.  4 一是
+    heading      text not null,
+    role         text not null,           -- preamble, achievements, problems, first_responsible_person, plan, signature, other
+    start        integer not null,        -- offsets into texts.text, in characters
+    "end"        integer not null,
+    primary key (document_id, position)
+) without rowid;
+
+create table figures (
+    document_id  text not null references documents (id),
+    position     integer not null,
+    indicator    text not null,
+    value        real,
+    unit         text,
+    year         integer,
+    qualifier    text,
+    quote        text not null,
+    start        integer not null,
+    "end"        integer not null,
+    primary key (document_id, position)
+) without rowid;
+
+create table evidence (                   -- why a field has its value
+    document_id  text not null references documents (id),
+    field        text not null,
+    rule         text not null,
+    "where"      text not null,
+    quote        text not null,
+    primary key (document_id, field)
+) without rowid;
+
+create table attachments (
+    document_id  text not null references documents (id),
+    position     integer not null,
+    name         text not null,
+    href         text not null,           -- absolute address
+    capture_id   integer,                 -- NULL: not fetched
+    sha256       text,                    -- of the decoded file
+    media_type   text,
+    bytes        integer,
+    chars        integer,                 -- characters of text read from it
+    error        text,                    -- why it gave no text
+    primary key (document_id, position)
+) without rowid;
+create index attachments_by_href on attachments (href);
+
+-- Full text: contentless, segmented by archive/zh.py ---------------------------------------------------------------
+
+create virtual table documents_fts using fts5 (title, body, content='', tokenize="ascii");
+insert into documents_fts (documents_fts, rank) values ('rank', 'bm25(10.0, 1.0)');
+create virtual table documents_chars using fts5 (chars, content='', tokenize="ascii", detail=none, columnsize=0);
+
+-- Captures -------------------------------------------------------------------------------------------------------
+
+create table warcs (                      -- committed end of every WARC file; what lies behind it is a torn tail
+    file   text primary key,              -- name below data/warc/
+    bytes  integer not null
+) without rowid;
+
+create table captures (                   -- every fetch, also the failed ones
+    id            integer primary key,
+    run_id        integer,
+    portal        text,
+    "column"      text,                   -- list address that led here
+    kind          text not null,          -- list, detail, attachment, robots, import, other
+    url           text not null,
+    parent_url    text,                   -- page that linked here
+    list_title    text,                   -- what the list said of it
+    list_date     text,
+    fetched_at    text not null,
+    status        integer,                -- HTTP status; NULL when no answer came
+    media_type    text,
+    sha256        text,                   -- of the body as it came over the wire (content coding kept)
+    bytes         integer,
+    file          text,                   -- WARC file below data/warc/; NULL when nothing was stored
+    "offset"      integer,
+    length        integer,
+    verdict       text,                   -- ok, blocked, soft_404, gone, held, failed, …
+    error         text,                   -- reason in one sentence
+    refers_to     integer,                -- revisit: id of the capture that holds the same body
+    extracted     text,                   -- version of the extractor that has read it; NULL = waiting
+    document_id   text
+);
+create index captures_by_url on captures (url, fetched_at);
+create index captures_waiting on captures (id) where extracted is null;
+create index captures_by_document on captures (document_id);
+
+-- Crawl state ----------------------------------------------------------------------------------------------------
+
+create table runs (
+    id          integer primary key,
+    command     text not null,            -- crawl, import, replay, demo
+    started_at  text not null,
+    ended_at    text,                     -- NULL: running, or killed
+    exit_code   integer,
+    summary     text                      -- JSON
+);
+
+create table ledger (                     -- declared against collected, per column and run
+    run_id     integer not null,
+    portal     text not null,
+    "column"   text not null,
+    declared   integer,                   -- NULL: the portal declares nothing
+    collected  integer not null,          -- distinct list entries seen, reports or not
+    pages      integer not null,
+    complete   integer not null,
+    reason     text,                      -- class: incomplete, blocked, dns, tls, timeout, robots, layout, empty, …
+    detail     text,                      -- the sentence for a person
+    primary key (run_id, portal, "column")
+) without rowid;
+
+create table entries (                    -- every list entry ever seen, reports and neighbours
+    portal      text not null,
+    "column"    text not null,
+    url         text not null,
+    title       text not null,
+    date        text,
+    kind        text not null,            -- judged from the title
+    reason      text,
+    followed    integer not null,         -- 1 = its page was queued
+    first_seen  text not null,
+    last_seen   text not null,
+    primary key (portal, "column", url)
+) without rowid;
+
+create table frontier (                   -- pages and files that wait for a visit
+    portal         text not null,
+    url            text not null,
+    kind           text not null,         -- detail, attachment
+    "column"       text,
+    parent_url     text,
+    list_title     text,
+    list_date      text,
+    state          text not null,         -- new, done, failed, gone
+    added_at       text not null,
+    fetched_at     text,
+    next_check_at  text,
+    status         integer,
+    etag           text,
+    last_modified  text,
+    body_sha256    text,                  -- of a page's words (visit counters change its bytes), else of the bytes
+    misses         integer not null default 0,
+    primary key (portal, url)
+) without rowid;
+
+create table leases (                     -- who crawls a portal now
+    portal      text primary key,
+    owner       text not null,            -- machine:pid:random
+    expires_at  text not null
+) without rowid;
+
+create table schedule (                   -- when a portal is due
+    portal      text primary key,
+    next_at     text not null,
+    visited_at  text,                     -- end of the last visit
+    failures    integer not null default 0,   -- visits in a row that were incomplete or failed
+    why         text not null             -- the reason for next_at in a few words
+) without rowid;
+
+create table validators (                 -- what a list page is asked with: unchanged ones cost 200 bytes
+    portal         text not null,
+    url            text not null,
+    etag           text,
+    last_modified  text,
+    capture_id     integer not null,      -- the answer that a 304 stands for
+    primary key (portal, url)
+) without rowid;
+
+create table hosts (                      -- politeness that outlives a process; host means host:port
+    host     text primary key,
+    next_at  real not null                -- Unix seconds before which nothing may be asked
+) without rowid;
