@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import unquote
 
-from archive import identity, times
+from archive import identity, reuse, times
 from archive.extract import EXTRACTOR
 from archive.preparing import Prepared, Preparer
 from archive.recorder import MISSING
@@ -82,6 +82,7 @@ def process_pending(archive: Archive, *, limit: int | None = None, progress: Pro
         summary.seen += len(rows)
         if progress:
             progress(summary.seen, max(total, summary.seen))
+    reuse.settle(archive)
     return summary
 
 

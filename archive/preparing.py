@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from archive import attachments, identity, warc
+from archive import attachments, codings, identity, warc
 from archive.errors import FazhiError
 from archive.extract import extract
 from archive.extract.decode import decode
@@ -89,11 +90,12 @@ class Preparer:
         if aside := set_aside(row, source):
             return Prepared(row, row, aside=aside)
         answer = self._answer(source)
+        decoded = answer.decoded()
         if row["status"] is not None:
-            reason = challenge_of(row["status"], dict(answer.headers), decode(answer.content())[0])
+            reason = challenge_of(row["status"], dict(answer.headers), decode(decoded.body)[0])
             if reason:
                 return Prepared(row, row, aside=("blocked", reason))
-        ready = self.read(row, answer)
+        ready = self._read(row, decoded, answer.media_type)
         if ready.doc and ready.doc.verdict == "blocked" and row["kind"] == "detail":
             return Prepared(row, row, aside=("blocked", ready.doc.kind_reason or "the page is an anti-bot challenge."))
         return ready
@@ -110,15 +112,14 @@ class Preparer:
     def _answer(self, source: sqlite3.Row) -> warc.WarcResponse:
         return warc.read_response(self._archive.data, source["file"], source["offset"], source["length"])
 
-    def read(self, row: sqlite3.Row, answer: warc.WarcResponse) -> Prepared:
+    def _read(self, row: sqlite3.Row, decoded: codings.Decoded, media_type: str | None) -> Prepared:
         """Extract a page or a file, with the text of the page's files where the page has none of its own."""
-        decoded, media_type = answer.decoded(), answer.media_type
-        ready = self._read(row, decoded.body, media_type)
+        ready = self._read_bytes(row, decoded.body, media_type)
         if ready.doc and decoded.note:
             ready.doc.warnings.append(f"{decoded.note[:1].upper()}{decoded.note[1:]}.")
         return ready
 
-    def _read(self, row: sqlite3.Row, body: bytes, media_type: str | None) -> Prepared:
+    def _read_bytes(self, row: sqlite3.Row, body: bytes, media_type: str | None) -> Prepared:
         url = row["url"] if identity.is_web(row["url"]) else None
         hints = self.hints(row)
         if attachments.sniff(body) not in PAGE_SNIFFS:
@@ -129,17 +130,20 @@ class Preparer:
         files, text_of_files = self._files(doc.attachments, read=bare)
         if bare and text_of_files:
             doc = extract(body, url=url, media_type=media_type, hints=hints, attachment_text=text_of_files)
+            doc.warnings += [f"{row.name}: read by OCR; expect errors (mean confidence {row.ocr:.2f})."
+                             for row in files if row.ocr is not None]
         return Prepared(row, row, doc=doc, files=files)
 
     def hints(self, row: sqlite3.Row) -> Hints:
         """What registry and list say of a capture."""
         known = self._conn.execute("select * from portals where id = ?", (row["portal"],)).fetchone()
         home = urlsplit(known["url"] or "") if known else urlsplit("")
+        own = json.loads(known["hosts"] or "[]") if known else []
         return Hints(
             portal=row["portal"], portal_name=known["name"] if known else None,
             region_code=known["region_code"] if known else None, column=row["column"],
-            hosts=tuple(sorted({host for host in (home.netloc, home.hostname) if host})), list_title=row["list_title"],
-            list_date=row["list_date"], status=row["status"],
+            hosts=tuple(sorted({host for host in (home.netloc, home.hostname, *own) if host})),
+            list_title=row["list_title"], list_date=row["list_date"], status=row["status"],
         )
 
     # Files --------------------------------------------------------------------------------------------------------
@@ -164,7 +168,8 @@ class Preparer:
         return ready
 
     def _page_again(self, page: sqlite3.Row) -> Prepared:
-        return self.read(page, self._answer(self._source(page)))
+        answer = self._answer(self._source(page))
+        return self._read(page, answer.decoded(), answer.media_type)
 
     def _files(self, links: Iterable[AttachmentLink], *, read: bool) -> tuple[list[FileRow], str]:
         """The page's files with what was fetched of them, and their joined text where it is wanted."""
@@ -193,7 +198,7 @@ class Preparer:
             return FileRow(link.name, link.href, **facts, media_type=answer.media_type), ""
         text = attachments.read_file(body, name=link.name, media_type=answer.media_type)
         return FileRow(link.name, link.href, **facts, media_type=text.media_type, chars=len(text.text),
-                       error=text.error), text.text
+                       error=text.error, ocr=text.ocr), text.text
 
     def _why_missing(self, href: str) -> str | None:
         row = self._conn.execute("select status, error from captures where url = ? order by id desc limit 1",

@@ -105,18 +105,18 @@ class Regions:
     def _index(self) -> dict[str, list[Region]]:
         """Name -> regions; built at the first question, since most starts need codes only."""
         if self._names is None:
-            self._names = {}
+            names: dict[str, list[Region]] = {}
             for row in sorted(self._rows, key=_has_ended):
                 now = self.by_code(row.code) if row.valid_to is not None else row
                 if now is not None and (row.valid_to is None or _same_stem(row, now)):
-                    self._add(row, now)
-            self._widest = max(map(len, self._names), default=0)
+                    self._add(names, row, now)
+            self._widest = max(map(len, names), default=0)
+            self._names = names  # last: another thread of the site may look while this one builds
         return self._names
 
-    def _add(self, row: Region, now: Region) -> None:
-        assert self._names is not None
+    def _add(self, names: dict[str, list[Region]], row: Region, now: Region) -> None:
         for name in _names(row):
-            known = self._names.setdefault(name, [])
+            known = names.setdefault(name, [])
             around = _has_ended(row) and any(self.inside(now.code, other.code) for other in known)
             if now not in known and not around:  # the county 淮安市 became a district of the city 淮安市
                 known.append(now)

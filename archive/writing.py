@@ -20,7 +20,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "sections": ("position", "level", "heading", "role", "start", "end"),
     "figures": ("position", "indicator", "value", "unit", "year", "qualifier", "quote", "start", "end"),
     "evidence": ("field", "rule", "where", "quote"),
-    "attachments": ("position", "name", "href", "capture_id", "sha256", "media_type", "bytes", "chars", "error"),
+    "attachments": ("position", "name", "href", "capture_id", "sha256", "media_type", "bytes", "chars", "error", "ocr"),
 }
 """Tables that are replaced as a whole: their columns behind document_id."""
 VALUES = {table: attrgetter(*(name for name in columns if name not in {"position", "field"}))
@@ -42,6 +42,8 @@ class FileRow:
     chars: int | None = None
     """Characters of text read from it; None = not read."""
     error: str | None = None
+    ocr: float | None = None
+    """Mean confidence of text read by OCR, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,9 @@ def insert(conn: sqlite3.Connection, doc: Document, seen: Sighting, sha: str) ->
     rowid = conn.execute(f"insert into documents ({', '.join(values)}) values ({marks})",  # noqa: S608 - own names
                          tuple(values.values())).lastrowid or 0
     conn.execute("insert into texts values (?, ?, ?)", (rowid, name, doc.text))
-    add_revision(conn, name, 1, doc, seen)
+    add_revision(conn, name, 1, doc, seen, sha)
     put_address(conn, name, doc, seen)
-    put_details(conn, name, doc, seen)
+    put_details(conn, name, doc, seen, known=False)
     indexing.add(conn, rowid, doc.title, doc.text)
     visits.bump(conn)
     return Stored(name, "new")
@@ -145,7 +147,7 @@ def update(conn: sqlite3.Connection, row: sqlite3.Row, doc: Document, seen: Sigh
     if not leads and seen.address is None:              # a saved copy tells nothing new about a page of the web
         return Stored(name, "same")
     if changed and late:
-        add_revision(conn, name, newest + 1, doc, seen)
+        add_revision(conn, name, newest + 1, doc, seen, sha)
         visits.bump(conn)
         return Stored(name, "revised")
     if (not changed and not leads) or late:
@@ -166,7 +168,7 @@ def write(conn: sqlite3.Connection, row: sqlite3.Row, doc: Document, seen: Sight
             conn.execute("update revisions set text_sha256 = ?, title = ?, text = ? where document_id = ? "
                          "and revision = ?", (sha, doc.title, doc.text, name, row["revision"]))
         else:
-            add_revision(conn, name, newest + 1, doc, seen)
+            add_revision(conn, name, newest + 1, doc, seen, sha)
         indexing.remove(conn, row["rowid"], row["title"], row["text"])
         indexing.add(conn, row["rowid"], doc.title, doc.text)
         conn.execute("update texts set text = ? where rowid = ?", (doc.text, row["rowid"]))
@@ -238,14 +240,16 @@ def put_address(conn: sqlite3.Connection, name: str, doc: Document, seen: Sighti
     settle_number(conn, name)
 
 
-def add_revision(conn: sqlite3.Connection, name: str, number: int, doc: Document, seen: Sighting) -> None:
+def add_revision(conn: sqlite3.Connection, name: str, number: int, doc: Document, seen: Sighting, sha: str) -> None:
     """Keep a version of the text."""
     conn.execute("insert into revisions values (?, ?, ?, ?, ?, ?, ?)",
-                 (name, number, seen.seen_at, seen.capture_id, ids.text_sha256(doc.text), doc.title, doc.text))
+                 (name, number, seen.seen_at, seen.capture_id, sha, doc.title, doc.text))
 
 
-def put_details(conn: sqlite3.Connection, name: str, doc: Document, seen: Sighting) -> bool:
-    """Replace sections, figures, evidence and attachments where they differ; whether any did."""
+def put_details(conn: sqlite3.Connection, name: str, doc: Document, seen: Sighting, *, known: bool = True) -> bool:
+    """Replace sections, figures, evidence and attachments where they differ; whether any did. Of a document that is not
+    `known` yet there is nothing to compare and to delete.
+    """
     files = seen.files if seen.files is not None else tuple(FileRow(link.name, link.href) for link in doc.attachments)
     rows: dict[str, list[tuple[Any, ...]]] = {
         "sections": numbered(map(VALUES["sections"], doc.sections)),
@@ -256,11 +260,12 @@ def put_details(conn: sqlite3.Connection, name: str, doc: Document, seen: Sighti
     changed = False
     for table, columns in DETAILS.items():
         names = ", ".join(f'"{column}"' for column in columns)
-        stored = conn.execute(f"select {names} from {table} where document_id = ? order by 1", (name,))  # noqa: S608
-        if [tuple(row) for row in stored] == rows[table]:
-            continue
+        if known:
+            stored = conn.execute(f"select {names} from {table} where document_id = ? order by 1", (name,))  # noqa: S608
+            if [tuple(row) for row in stored] == rows[table]:
+                continue
+            conn.execute(f"delete from {table} where document_id = ?", (name,))  # noqa: S608 - own names
         changed = True
-        conn.execute(f"delete from {table} where document_id = ?", (name,))  # noqa: S608 - own names
         marks = ", ".join("?" * (len(columns) + 1))
         conn.executemany(f"insert into {table} (document_id, {names}) values ({marks})",  # noqa: S608 - own names
                          ((name, *row) for row in rows[table]))

@@ -131,6 +131,3 @@ FILLED = frozenset((
     "openness", "validity",
 ))
 """Fields that tell a metadata block from prose."""
-
-FIRST_CHARACTERS = frozenset(word[0] for word in ALIASES)
-"""A line that begins with none of these, bullets aside, and holds no colon has no label."""

@@ -108,12 +108,20 @@ _REST = re.compile(r"^[\s()\[\]:T]*(?:(?:上午|下午)?\s*[0-2]?[0-9]\s*[:时]\
                    r"(?:\.[0-9]+)?\s*[秒分]?\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?[\s()\[\]:]*$")
 
 
+_OPENING = " ([（［\u3000\u00a0"
+"""What may stand in front of a date, in either width."""
+_ZEROS = "○◯"
+
+
 def parse_date(text: str) -> str | None:
     """The date of a string that holds nothing but a date and perhaps a time of day; None otherwise.
 
     >>> parse_date("2021-03-11 15:23:54"), parse_date("截至2021年3月11日共3件")
     ('2021-03-11', None)
     """
+    start = text.strip().lstrip(_OPENING)[:1]
+    if not (start.isnumeric() or start in _ZEROS):
+        return None  # most lines, and all the work below
     folded = fold(text).strip()
     match = _DATE.search(folded)
     if not match or folded[:match.start()].strip(" ([") or not _REST.match(folded[match.end():]):

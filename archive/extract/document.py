@@ -26,6 +26,7 @@ SIGNED_KINDS = YEARLY_KINDS | {"notice", "plan", "policy"}
 """Kinds that end with signature and date."""
 NO_GOVERNMENT = re.compile(r"(?:大学|学院|学校|[中小]学|医院|公司|集团|法院|检察院|协会|商会|银行)$")
 """Bodies whose reports have the same words in the title but are no government's."""
+_TITLE_MAX = 80
 _BREADCRUMB = re.compile(r"当前.{0,2}位置|您现在的位置|所在位置|首页\s*[>»›→/|-]|^\s*>")
 
 
@@ -84,7 +85,7 @@ class _Reading:
         self._signature_date()
         doc.sections = sections(doc.text, year=doc.report_year, report=doc.kind in ("annual_report", "template"), found=self.outline())
         if doc.kind == "annual_report":
-            doc.figures = figures(doc.text, doc.sections, doc.report_year)
+            doc.figures = figures(doc.text, doc.sections, doc.report_year, regions.load().by_code(doc.region_code))
             doc.warnings += contradictions(doc.figures)
         return self._finish()
 
@@ -130,6 +131,11 @@ class _Reading:
     def _title(self) -> None:
         if self.title:
             put(self.doc, "title", self.title.text, self.title.evidence)
+        if not self.title or identify.judge_title(self.title.text)[::2] == ("other", False):
+            for line in self.doc.text.splitlines()[:2]:
+                if len(line) <= _TITLE_MAX and identify.judge_title(line)[::2] == ("annual_report", True):
+                    put(self.doc, "title", line.strip(), Evidence("title line on top of the text", "body", line[:200]))
+                    break
 
     def _kind(self) -> None:
         doc = self.doc

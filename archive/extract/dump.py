@@ -130,6 +130,8 @@ def _head(lines: Sequence[Line], numbers: Sequence[int]) -> tuple[int, list[str]
     elif used:
         named = [at for at in free if at < start and 8 <= len(lines[at].text) <= 80 and not is_label_like(lines[at].text)]
         titles = [lines[at].text for at in named[-1:]]
+    if titles and start < zone and heads.is_number_line(lines[start].text):
+        start += 1
     return start, titles, labels
 
 

@@ -10,18 +10,24 @@ from archive.extract.aliases import ALIASES
 from archive.extract.codes import find_index_number, index_number_valid, normalise_index_number
 from archive.extract.dates import find_date, is_clock, parse_date
 from archive.extract.shapes import signed_line
+from archive.extract.titles import fold
+from archive.extract.years import year_in_title
 from archive.model import Document, Evidence, Hints, Label, Page
 
 NOTHING = re.compile(r"^(?:无|暂无|没有|空|null|none|undefined|未知|其他机构|[-—/\\|.*·:：\s]*)$", re.IGNORECASE)
 """Values that portals print where there is none."""
 PLAIN_FIELDS = ("topic", "genre", "openness", "validity")
 DOCUMENT_NUMBER = re.compile(
-    r"(?:[一-鿿]{1,14}[\[〔(【]\s?(?:19|20)\d\d\s?[\]〕)】]\s?第?\s?\d{1,5}\s?号)"
+    r"(?:[一-鿿]{1,14}\s?[\[〔(【]\s?(?:19|20)\d\d\s?[\]〕)】]\s?第?\s?\d{1,5}\s?号)"
     r"|(?:[一-鿿]{0,14}(?:令|公告|通告)(?:[\[〔(【]?(?:19|20)\d\d[\]〕)】]?年?)?\s?第?\s?\d{1,5}\s?号)"
     r"|(?:[一-鿿]{0,14}(?:19|20)\d\d年第\d{1,4}号(?:公告|令)?)|(?:第\d{1,5}号(?:令)?)",
 )
 """荥政文〔2014〕251号, 国务院令第711号, 公告2023年第5号, 第187号; the brackets are folded first."""
-_BRACKETS = str.maketrans("﹝﹞［］（）", "[][]()")
+NATIONAL_NUMBER = re.compile(r"国发|国办|国务院|国令|中发|中办|厅字|.{0,14}(?:令|公告|通告)")
+NATIONAL_TITLE = re.compile(r"国务院|国家|中华人民共和国|[一-鿿]{2,8}(?:部|总局|总署)")
+_SAME_TITLE = 8
+"""Characters that two printings of one title share at their beginning, even where one is cut."""
+_BRACKETS = str.maketrans("﹝﹞［］（）０１２３４５６７８９", "[][]()0123456789")
 _STAMP = re.compile(r"页面生成时间\s*[:：]?\s*(\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2})")
 _EGOVINFO = re.compile(r"/overt_centent/([0-9A-Za-z]{18})-*/(20\d\d-\d{4,10})\.")
 """Yunnan's disclosure system prints the index number in the address only."""
@@ -77,7 +83,8 @@ def _says_openness(label: Label) -> bool:
 
 def fill_index_number(doc: Document, page: Page) -> None:
     """The index number by label, by its shape, or from the address; with the judgement on its check digits."""
-    label = first(page, "index_number", lambda item: normalise_index_number(item.value) is not None)
+    others = _of_others(doc, page)
+    label = first(page, "index_number", lambda item: id(item) not in others and normalise_index_number(item.value) is not None)
     if label:
         number, evidence = normalise_index_number(label.value), label_evidence(label)
     else:
@@ -106,16 +113,42 @@ def _bare_number(page: Page, url: str | None) -> tuple[str | None, Evidence]:
 
 def fill_document_number(doc: Document, page: Page) -> None:
     """The document's own number: from its label, or from a line of its own at the title; cited numbers never count."""
+    others = _of_others(doc, page)
     for label in page.labels:
-        number = document_number(label.value) if label.field == "document_number" and _usable(label) else None
+        own = label.field == "document_number" and _usable(label) and id(label) not in others
+        number = document_number(label.value) if own else None
         if number:
             put(doc, "document_number", number, label_evidence(label))
             return
     for line in page.head_lines[-4:] + doc.text.splitlines()[:2]:
         bare = line.strip(" 　()（）")
-        if document_number(bare, whole=True):
+        if document_number(bare, whole=True) and not _cited(bare, doc):
             put(doc, "document_number", bare, Evidence("line of its own at the title", "body head", line[:200]))
             return
+
+
+def _of_others(doc: Document, page: Page) -> set[int]:
+    """The labels (by identity) of other documents: those behind a 名称 whose value is not this document's title."""
+    own, found, foreign = fold(doc.title or ""), set(), False
+    for label in page.labels:
+        if label.field == "title" and _usable(label):
+            name = fold(label.value)
+            foreign = bool(own) and name[:_SAME_TITLE] not in own and own[:_SAME_TITLE] not in name
+        if foreign:
+            found.add(id(label))
+    return found
+
+
+def _cited(number: str, doc: Document) -> bool:
+    """Whether a number that stands alone at the top of a report must be another document's: an order or a central one's
+    above a local report, or one from before the year that is reported.
+    """
+    if doc.kind != "annual_report":
+        return False
+    if NATIONAL_NUMBER.match(number) and not NATIONAL_TITLE.match(fold(doc.title or "")):
+        return True
+    reported, numbered = year_in_title(doc.title), re.search(r"(?:19|20)\d\d", number)
+    return bool(reported and numbered and int(numbered.group()) < reported)
 
 
 def document_number(text: str, *, whole: bool = False) -> str | None:
@@ -152,7 +185,7 @@ def fill_dates(doc: Document, page: Page, markup: str, hints: Hints) -> None:
 def _labelled(page: Page) -> tuple[str, Evidence] | None:
     """The first visible date with a label; a date by its shape counts with a time of day or beside other bare values."""
     shapes = {label.field for label in page.labels if label.where == "shape"}
-    for label in page.labels:
+    for label in sorted(page.labels, key=_is_update):
         date = find_date(label.value) if label.field == "date_published" and _usable(label) else None
         if not date or is_clock(label.quote):
             continue
@@ -160,6 +193,11 @@ def _labelled(page: Page) -> tuple[str, Evidence] | None:
             continue  # 2024年3月4日 alone under the title is the document's own date, not the portal's
         return date, label_evidence(label)
     return None
+
+
+def _is_update(label: Label) -> bool:
+    """Whether a label tells the last change, which a date of publication beside it outranks."""
+    return label.label.startswith("更新")
 
 
 def _in_head(page: Page) -> tuple[str, Evidence] | None:

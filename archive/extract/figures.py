@@ -7,115 +7,43 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.extract.anchors import anchors
+from archive.extract.indicators import GAP, MARKS, RIVALS, TABLE, UNITS
+from archive.extract.numerals import value_of
 from archive.model import Figure, Section
+from archive.regions import Region
 
-NUMBER = (
-    r"(?P<more>超过|超出|超|约|近|逾|达到|达|共计|共|为|有|均|至|总计|计){0,3}\s?"
-    r"(?P<number>(?<!\d)\d[\d,，]{0,14}(?:\.\d{1,6})?)\s?(?P<scale>万亿|亿|万|千)?(?P<rest>余|多)?"
+WIDER = (
+    ("自治区", "全国"), ("省", "全国"), ("市", "全国|全省|全自治区"), ("州", "全国|全省|全自治区"), ("区", "全国|全省|全市|全州|全自治区"),
+    ("县", "全国|全省|全市|全州|全自治区"), ("旗", "全国|全市|全盟|全自治区"), ("", "全国|全省"),
 )
-CASES = r"\s?(?P<unit>件次|人次|场次|件|起|宗|例|份|次|项|个|条|人|名|家|场|期|部|卷|册|本|户|亿元|万元|元)"
-PERCENT = r"\s?(?P<unit>[%％]|个百分点)"
-RATE = r"(?:也|均|都|始终|持续|保持|稳定|维持|达到|达|为|在|是|至|约|高达){0,4}\s?"
-NONE = r"(?P<number>零)"
-_NO_COUNT = re.compile(r"连续|力争|确保|争取|努力|力求|公开")
-"""零败诉 is a count of 0, but not as a target, nor over several years (连续3年), nor for one subject (依申请公开) only."""
+"""Last word of the region's name -> the areas around it: what is counted there is no result of the region's own."""
+TARGET = re.compile(r"力争|争取|不少于|不低于|不得?超过|不高于|拟(?!定)|预计|预期|至少")
+"""Words in front of a number, in its own clause, that make it a standard or an aim."""
+AHEAD = re.compile(r"下一?步|今后|下一?阶段|明年|来年")
+"""Words that do so for the rest of their sentence, up to a semicolon."""
+RATE_TARGET = re.compile(r"标准|目标|要求|确保|努力|控制在|平均|均值")
+"""Words that do so in front of a rate only: 按要求备案5件 is a result."""
+NO_COUNT = re.compile(r"连续|确保|努力|力求|公开")
+"""零败诉 is a count of 0, but not as an aim, nor over several years (连续3年), nor for one subject (依申请公开) only."""
+LAST_YEAR = re.compile(r"(?<![较比与和同占])(?:去年|上年)(?!度?(?:结转|相比|遗留|转入|末|底))")
 
-# {N} stands for a count with its unit, {P} for a rate, {R} for a bare ratio, {C} for a change, {Z} for none. A phrase is matched inside
-# one sentence. The third column names words that must stand earlier in it, with no rival topic between them and the number.
-TABLE: tuple[tuple[str, str, str], ...] = (
-    ("reconsideration_against_government", r"为被申请人的(?:行政)?复议案件{N}", ""),
-    ("reconsideration_received", r"(?:收到|受理|接收|新收|收)(?:各类)?(?:行政)?复议(?:申请|案件|申请案件)?{N}", ""),
-    ("reconsideration_cases_handled", r"办理(?:各类)?(?:行政)?复议(?:申请|案件)?{N}", ""),
-    ("reconsideration_settled", r"(?:和解|调解)(?:和解|、调解|调解)?结案{N}", "复议"),
-    ("reconsideration_concluded", r"(?:办结|审结|结案)(?:案件|复议案件|行政复议案件)?{N}", "复议"),
-    ("reconsideration_corrected", r"(?:直接|综合|共)?纠错(?:[(（][^()（）]*[)）])?{N}", "复议"),
-    ("reconsideration_corrected", r"{Z}纠错", "复议"),
-    ("reconsideration_correction_rate", r"(?:直接|综合)?纠错率{P}", "复议"),
-    ("reconsideration_mediation_rate", r"(?:调解率|调撤率|和解率|调解和解率|和解调解率){P}", "复议"),
-    ("reconsideration_litigation_ratio", r"主渠道(?:比值|比){R}", ""),
-    ("litigation_cases", r"(?:行政应诉|行政诉讼|诉讼|我[市县区省州旗]行政|应诉|一审行政)案件{N}", ""),
-    ("litigation_concluded", r"(?:审结|办结)(?:案件)?{N}", "应诉|诉讼|行政案件"),
-    ("litigation_lost", r"败诉(?:案件)?{N}", ""),
-    ("litigation_lost", r"{Z}败诉", "应诉|诉讼|行政案件|复议"),
-    ("litigation_loss_rate", r"败诉率{P}", ""),
-    ("admin_litigation_first_instance_change", r"一审行政(?:诉讼)?(?:案件)?发案(?:量|数|率){C}", ""),
-    ("head_attendance_rate", r"(?:负责人|机关)出庭(?:应诉)?率?{P}", ""),
-    ("judgment_performance_rate", r"(?:裁判|判决)[^,，。;；]{0,12}履行率{P}", ""),
-    ("judicial_advice_reply_rate", r"(?:办复率|回复率|反馈率|采纳率)(?:[、和](?:办复率|回复率|反馈率|采纳率))*{P}", "司法建议|检察建议"),
-    ("npc_suggestions", r"(?:人大)?代表(?:议案)?建议(?:、?批评和意见)?{N}", ""),
-    ("cppcc_proposals", r"(?:政协委员|政协)?提案{N}", "政协|委员|建议"),
-    ("suggestion_satisfaction_rate", r"满意[率度]{P}", "建议|提案"),
-    ("normative_docs_made", r"(?:制定|制发|出台|印发|发布)[^,，。;；]{0,16}规范性文件{N}", ""),
-    ("normative_docs_filed", r"(?:备案|报备)[^,，。;；]{0,12}规范性文件{N}", ""),
-    ("normative_docs_cleanups", r"清理工作{N}", "规范性文件"),
-    ("normative_docs_amended", r"修改{N}", "规范性文件"),
-    ("normative_docs_lapsed", r"(?:宣布)?失效{N}", "规范性文件"),
-    ("normative_docs_repealed", r"废止{N}", "规范性文件"),
-    ("legality_opinions", r"(?:合法性)?审[查核]意见书?{N}", ""),
-    ("legality_reviews", r"合法性审[查核]{N}", ""),
-    ("contracts_reviewed", r"审[查核](?:各类|涉及?)?(?:政府|行政|涉政府|机关)?(?:合同|协议)(?:草案|文本)?{N}", ""),
-    ("legal_opinions", r"法律(?:咨询)?(?:意见|建议)(?:建议)?{N}", ""),
-    ("village_matters_reviewed", r"审查村(?:级|社)?事务{N}", ""),
-    ("major_decisions", r"{N}(?:重大)?(?:行政)?(?:决策)?事项(?:为|列为|列入|纳入|作为)[^,，。;；]{0,16}重大行政决策", ""),
-    ("major_decisions", r"{N}(?:事项决策|重大行政决策|重大决策事项)", ""),
-    ("major_decisions", r"重大行政决策(?:事项|目录)?{N}", ""),
-    ("enforcement_bodies", r"执法主体(?:资格)?{N}", ""),
-    ("enforcement_certificates", r"执法证件?{N}", ""),
-    ("enforcement_staff_examined", r"执法人员{N}(?:参加|参与)[^,，。;；]{0,8}考试", ""),
-    ("enforcement_staff_tested", r"(?:抽测|测试){N}[^,，。;；]{0,6}执法人员", ""),
-    ("enforcement_staff_test_pass_rate", r"(?:合格率|通过率){P}", "执法人员"),
-    ("enforcement_staff", r"执法人员{N}(?!参加|参与)", ""),
-    ("case_files_reviewed", r"{N}[^,，。;；]{0,4}(?:行政)?(?:执法|处罚)?案卷", ""),
-    ("case_files_reviewed", r"(?:评查|抽查)[^,，。;；]{0,10}案卷{N}", ""),
-    ("enforcement_supervision_notices", r"监督通知书{N}", ""),
-    ("enforcement_supervision_decisions", r"监督决定书{N}", ""),
-    ("leniency_first_violation_cases", r"首违不罚[^,，。;；]{0,4}(?:机制)?(?:办理|办结)?(?:行政处罚)?(?:案件)?{N}", ""),
-    ("penalty_cases", r"(?<!办理)行政处罚(?:案件|决定)?{N}", ""),
-    ("penalty_amount", r"罚(?:没)?款(?:金额|共计|合计)?{N}", ""),
-    ("mediation_cases", r"(?:化解|调解|调处|排查化解)(?:各类|各种|社会|矛盾|民间|基层|信访)*纠纷(?:案件)?{N}", ""),
-    ("mediation_success_rate", r"(?:化解率|成功率|调解成功率){P}", "纠纷"),
-    ("mediation_amount", r"涉(?:及|案)(?:标的)?金额{N}", "纠纷"),
-    ("legal_help_cases", r"法律帮助(?:案件)?{N}", ""),
-    ("legal_aid_cases", r"法律援助(?:案件|事项)?{N}", ""),
-    ("legal_service_cases", r"法律服务(?:事项|案件)?{N}", ""),
-    ("consultations", r"咨询{N}", ""),
-    ("legal_service_satisfaction_rate", r"法律服务满意[率度]{P}", ""),
-    ("law_study_sessions", r"学法”?{N}", ""),
-    ("law_study_sessions", r"{N}(?:专题|集中|会前)?学法", ""),
-    ("officials_reported", r"{N}[^,，。;；\d]{0,10}(?:作|提交|进行)“?述法", ""),
-    ("training_sessions", r"培训(?:班|会|活动)?{N}", ""),
-    ("publicity_events", r"(?:普法|法治)(?:宣传|宣讲|教育)*(?:活动)?{N}", ""),
-    ("publicity_participants", r"(?:覆盖|受众|惠及|受教育)(?:群众|人群|人员|职工|师生|干部|达|各类)*{N}", "普法|宣传|宣讲|法治教育"),
-    ("disclosure_requests", r"(?:信息)?公开申请{N}", ""),
-    ("task_orders_issued", r"任务清单{N}", ""),
-    ("bodies_inspected", r"{N}单位[^,，。;；]{0,24}督[查察]", ""),
-)
-UNITS: dict[str, frozenset[str]] = {
-    name: frozenset(units.split()) for name, units in {
-        "law_study_sessions": "次 场 期", "training_sessions": "期 次 场 场次", "publicity_events": "场 次 场次", "consultations": "人次 件次 条 次",
-        "mediation_amount": "亿元 万元 元", "penalty_amount": "亿元 万元 元", "officials_reported": "名 人", "bodies_inspected": "家 个",
-        "enforcement_bodies": "家 个", "normative_docs_cleanups": "次", "task_orders_issued": "件次 份 件", "legal_opinions": "条 件 份",
-        "publicity_participants": "人次 人 名", "enforcement_staff": "人 名", "enforcement_certificates": "人 个 本 名 件",
-    }.items()
-}
-"""Units an indicator may have, where the general list would let other numbers in."""
-RIVALS = {"复议": "应诉|诉讼|行政案件", "应诉|诉讼|行政案件": "复议", "建议|提案": "法律服务"}
-"""Topics that take a sentence over: behind them a number no longer belongs to the first topic."""
-
+_GAP = re.compile(GAP)
 _SCALES = {"千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12}
 _MOST = 2000
 """No report has more figures; a hostile text may."""
 _REACH = 400
 """Characters in front of a number in which its topic and its year may stand."""
-_SENTENCE = re.compile(r"[^。；;\n]+")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)")
+_SENTENCE = re.compile(r"[^。\n]+")
+_PARTS, _CLAUSES, _ITEMS = ";；", ",，:：", "、"
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月|以来|起|至今)")
 _QUOTED = re.compile(r"《[^》\n]*》")
-_COUNTED = re.compile(r"[0-9零]")
+_FORM = re.compile(r"《[^》\d]{2,14}[书单函]》")
+"""The name of a form that is handed out: 《行政执法监督通知书》12份 counts it, any other title is only cited."""
+_COUNTED = re.compile(r"[0-9零十百无]|没有|未发生")
 _WIDE_DIGIT = re.compile(r"[０-９．]")
-_WIDER = re.compile(r"全国|全省")
-_FLOORS = {"超过": "超", "超出": "超", "超": "超", "逾": "逾", "约": "约", "近": "近"}
+_FLOORS = (("超", "超"), ("逾", "逾"), ("约", "约"), ("近", "近"))
 _AFTER = re.compile(r"以上|左右|以内")
-_NO_UNIT = {"零": "件"}
+_NONE = frozenset(("零", "无", "无一", "未发生", "没有"))
 _DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
@@ -125,95 +53,147 @@ class Rule:
 
     indicator: str
     pattern: re.Pattern[str]
-    topic: str
+    topic: re.Pattern[str] | None
+    rivals: re.Pattern[str] | None
+    units: frozenset[str] | None
     words: tuple[str, ...]
+    rate: bool
+    gap: bool
 
 
 def _rule(indicator: str, phrase: str, topic: str) -> Rule:
-    words = anchors(phrase)
-    change = r"(?P<more>同比|较上年|比上年|较去年)?(?P<sense>下降|减少|降低|上升|增长|增加)\s?(?P<number>\d+(?:\.\d+)?)" + PERCENT
-    bare = RATE + r"(?P<number>\d+(?:\.\d+)?)(?![\d%％])"
-    parts = {"{N}": NUMBER + CASES, "{P}": RATE + NUMBER + PERCENT, "{Z}": NONE, "{R}": bare, "{C}": change}
-    for mark, text in parts.items():
+    words, rate, gap = anchors(phrase), "{P}" in phrase, "{G}" in phrase
+    for mark, text in MARKS.items():
         phrase = phrase.replace(mark, text)
-    return Rule(indicator, re.compile(phrase), topic, words)
+    return Rule(indicator, re.compile(phrase), _pattern(topic), _pattern(RIVALS.get(topic, "")), UNITS.get(indicator), words, rate, gap)
+
+
+def _pattern(words: str) -> re.Pattern[str] | None:
+    return re.compile(words) if words else None
 
 
 RULES = tuple(_rule(*row) for row in TABLE)
-BY_WORD: dict[str, list[int]] = {}
-"""Word -> the places in RULES of those that need it; the empty word stands for rules without any."""
+BY_SIGN: dict[str, dict[str, list[int]]] = {}
+"""First character of a word -> word -> the places in RULES of those that need it: most characters of a sentence begin none."""
 for _place, _row in enumerate(RULES):
-    for _word in _row.words or ("",):
-        BY_WORD.setdefault(_word, []).append(_place)
+    for _word in _row.words:
+        BY_SIGN.setdefault(_word[0], {}).setdefault(_word, []).append(_place)
+_SIGNS = frozenset(BY_SIGN)
 
 
-def figures(text: str, sections: Sequence[Section], year: int | None) -> list[Figure]:
-    """The figures of a report in reading order; plans give none, since targets are no results."""
+def figures(text: str, sections: Sequence[Section], year: int | None, region: Region | None = None) -> list[Figure]:
+    """The figures of a report in reading order; plans give none, since targets are no results.
+
+    `region`: the reporting body's; totals of the areas around it (全省 in a county's report) are left out.
+    """
     plans = [(item.start, item.end) for item in sections if item.role == "plan"]
     flat = text.translate(_DIGITS) if _WIDE_DIGIT.search(text) else text
     if "《" in flat:
-        flat = _QUOTED.sub(lambda quoted: "〓" * len(quoted.group()), flat)
-    present = [(word, rules) for word, rules in BY_WORD.items() if word in flat]
+        flat = _QUOTED.sub(_blank, flat)
+    wider = wider_than(region)
     found: list[Figure] = []
     for sentence in _SENTENCE.finditer(flat):
         words, start = sentence.group(), sentence.start()
         if not _COUNTED.search(words) or any(begin <= start < end for begin, end in plans):
             continue
-        fitting = {place for word, places in present if word in words for place in places}
-        found += _in_sentence([RULES[place] for place in sorted(fitting)], words, text[start:sentence.end()], start, year)
+        own = _in_sentence(_fitting(words), words, text[start:sentence.end()], start, year, wider)
+        found += (item for item in own if not any(begin <= item.start < end for begin, end in plans))
         if len(found) >= _MOST:
             break
     return sorted(found, key=lambda item: item.start)[:_MOST]
 
 
-def _in_sentence(rules: Sequence[Rule], flat: str, raw: str, offset: int, year: int | None) -> Iterator[Figure]:
+def _fitting(sentence: str) -> list[Rule]:
+    """The rules of which a sentence holds a word, in the order of the table."""
+    places = {
+        place for sign in _SIGNS.intersection(sentence) for word, rules in BY_SIGN[sign].items() if word in sentence for place in rules
+    }
+    return [RULES[place] for place in sorted(places)]
+
+
+def wider_than(region: Region | None) -> re.Pattern[str]:
+    """The words for areas wider than a region, unless they only rank it (在全省率先, 居全市第二)."""
+    words = next(words for end, words in WIDER if (region.name if region else "").endswith(end))
+    return re.compile(rf"(?<![在居列占位获向])(?:{words})(?!率先|首|前|第|领先|先进|唯一|统一|推广|试点|示范)")
+
+
+def _blank(quoted: re.Match[str]) -> str:
+    """A cited title as so many placeholders, since its numbers count nothing; the name of a form stays."""
+    words = quoted.group()
+    return words if _FORM.fullmatch(words) else "〓" * len(words)
+
+
+def _in_sentence(
+    rules: Sequence[Rule], flat: str, raw: str, offset: int, year: int | None, wider: re.Pattern[str],
+) -> Iterator[Figure]:
     """Every figure of one sentence; a number serves the first indicator that claims it."""
     claimed: set[int] = set()
     for rule in rules:
         for hit in rule.pattern.finditer(flat):
-            place = hit.start("number")
-            if place in claimed or not _on_topic(rule, flat, hit) or _elsewhere(flat, hit):
+            place = _place_of(hit)
+            if place in claimed or not _on_topic(rule, flat, hit) or not _is_result(rule, flat, place, hit, wider):
                 continue
             told = _year(flat, hit.start(), year)
             if year is not None and told is not None and told > year:
                 continue
             claimed.add(place)
-            yield _figure(rule, hit, raw[hit.start():hit.end()], offset, told)
+            figure = _figure(rule, hit, raw[hit.start():hit.end()], offset, told)
+            if figure is not None:
+                yield figure
+
+
+def _place_of(hit: re.Match[str]) -> int:
+    """Where the number of a hit stands."""
+    return hit.start("number") if hit["number"] else hit.start("han")
 
 
 def _on_topic(rule: Rule, flat: str, hit: re.Match[str]) -> bool:
     """Whether the sentence speaks of the indicator's topic at the number, and the unit is one it may have."""
-    allowed = UNITS.get(rule.indicator)
-    if allowed and hit.groupdict().get("unit") not in allowed and not _money(hit):
+    if rule.units and hit.groupdict().get("unit", "") not in rule.units and hit["number"] not in _NONE:
         return False
     if not rule.topic:
         return True
     near = max(0, hit.start() - _REACH)
-    before = [found.end() for found in re.finditer(rule.topic, flat[near:hit.end()])]
-    rivals = [found.end() for found in re.finditer(RIVALS.get(rule.topic, "(?!)"), flat[near:hit.start()])]
-    return bool(before) and max(before) > max(rivals, default=-1)
+    at = max((found.end() for found in rule.topic.finditer(flat, near, hit.end())), default=-1)
+    rival = max((found.end() for found in rule.rivals.finditer(flat, near, hit.start())), default=-1) if rule.rivals else -1
+    return at > rival
 
 
-def _money(hit: re.Match[str]) -> bool:
-    return hit.groupdict().get("unit") == "元"
+def _is_result(rule: Rule, flat: str, place: int, hit: re.Match[str], wider: re.Pattern[str]) -> bool:
+    """Whether the clause in front of a number neither aims at it nor counts it for a wider area."""
+    part = _behind(flat, _PARTS, 0, place)
+    clause = _behind(flat, _CLAUSES, part, place)
+    item = _behind(flat, _ITEMS, clause, place)
+    if wider.search(flat, item, place) or TARGET.search(flat, clause, place) or AHEAD.search(flat, part, place):
+        return False
+    if rule.gap and _GAP.search(flat, hit.start(), place):
+        return False
+    if rule.rate and RATE_TARGET.search(flat, item, place):
+        return False
+    return hit["number"] not in _NONE or not NO_COUNT.search(flat, item, place)
 
 
-def _elsewhere(flat: str, hit: re.Match[str]) -> bool:
-    """Whether the clause counts for a wider area than the reporting body's own."""
-    place = hit.start("number")
-    clause = re.split(r"[,，、:：]", flat[max(0, place - _REACH):place])[-1]
-    return bool(_WIDER.search(clause)) or (hit["number"] == "零" and bool(_NO_COUNT.search(clause)))
+def _behind(flat: str, signs: str, start: int, end: int) -> int:
+    """Where the piece between some signs begins that a place stands in, at most `_REACH` characters in front of it."""
+    start = max(start, end - _REACH)
+    return max([start, *(flat.rfind(sign, start, end) + 1 for sign in signs)])
 
 
 def _year(flat: str, end: int, year: int | None) -> int | None:
-    """The last year named in front of a figure, else the year of the report."""
-    named = _YEAR.findall(flat[max(0, end - _REACH):end])
+    """The last year named in front of a figure, within the same part of the sentence, else the year of the report."""
+    part = _behind(flat, _PARTS, 0, end)
+    if year is not None and LAST_YEAR.search(flat, _behind(flat, _CLAUSES, part, end), end):
+        return year - 1
+    named = _YEAR.findall(flat, part, end)
     return int(named[-1]) if named else year
 
 
-def _figure(rule: Rule, hit: re.Match[str], quote: str, offset: int, year: int | None) -> Figure:
+def _figure(rule: Rule, hit: re.Match[str], quote: str, offset: int, year: int | None) -> Figure | None:
+    """The figure of a hit; None where its Chinese numeral is none."""
     groups = hit.groupdict()
-    value, unit = float(re.sub(r"[,，]", "", groups["number"]).replace("零", "0")), groups.get("unit") or _NO_UNIT.get(groups["number"])
+    value, unit = _value(groups), groups.get("unit")
+    if value is None:
+        return None
     scale = groups.get("scale")
     if scale and unit == "元":
         unit = scale + unit
@@ -221,15 +201,30 @@ def _figure(rule: Rule, hit: re.Match[str], quote: str, offset: int, year: int |
         value *= _SCALES[scale]
     if groups.get("sense") in ("下降", "减少", "降低"):
         value = -value
-    return Figure(rule.indicator, value, "%" if unit == "％" else unit, year, _qualifier(groups, hit), quote, offset + hit.start(),
-                  offset + hit.end())
+    if groups["number"] in _NONE:
+        unit = "件"
+    elif groups.get("han") or unit == "％":
+        unit = "%"
+    return Figure(rule.indicator, value, unit, year, _qualifier(groups, hit), quote, offset + hit.start(), offset + hit.end())
+
+
+def _value(groups: dict[str, str | None]) -> float | None:
+    """The number of a hit: digits, a Chinese numeral, a word for none, or 百 of 百分之百."""
+    number, han = groups["number"], groups.get("han")
+    if han:
+        return value_of("一百" if han == "百" else han)
+    if number in _NONE:
+        return 0.0
+    digits = re.sub(r"[,，]", "", number or "")
+    return float(digits) if digits[:1].isdigit() else value_of(digits)
 
 
 def _qualifier(groups: dict[str, str | None], hit: re.Match[str]) -> str | None:
     """余, 超, 约 … as printed beside the number; the sense of a change; None for a plain number."""
+    more = groups.get("more") or ""
     if groups.get("sense"):
-        return (groups.get("more") or "") + (groups["sense"] or "")
+        return more + (groups["sense"] or "")
     if groups.get("rest"):
         return groups["rest"]
     after = _AFTER.match(hit.string, hit.end())
-    return after.group() if after else _FLOORS.get(groups.get("more") or "")
+    return after.group() if after else next((short for word, short in _FLOORS if word in more), None)

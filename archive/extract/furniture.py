@@ -27,6 +27,7 @@ HEAD_RULES = (
     r"(加大|缩小|放大|默认)字体.*",
     r"[\[【(]?(我要)?打印(本页|页面|正文|此页|文章|内容)?[\]】)]?([|【\[].*)?",
     r"[\[【(]?(取消)?(收藏|关闭|纠错|返回|复制|下载)(窗口|本页|列表|链接|页面)?[\]】)]?(\|.*)?",
+    r"([\[【(]?(我要)?(打印|关闭|收藏|分享|转发|返回|纠错|推荐|下载|复制)(本页|页面|此页|正文|文章|窗口|列表|顶部|首页)?[\]】)]?[|/]?){2,6}",
     r"[\[【(]?(我要纠错|听全文|朗读|语音播报|语音朗读|播放|暂停)[\]】)]?(\|.*)?",
     r"(一键)?分享(到|至|本页)?:?.{0,30}",
     r"视力保护色.*",
@@ -85,10 +86,11 @@ TAIL_RULES = (
     r".{0,30}(ICP备|公网安备|网站标识码|版权所有|Copyright|©).*",
     r"(技术支持|网站管理|维护单位|运行维护|建设维护|联系我们|网站地图|网站声明|关于我们)[:|].*",
 )
-FOOTER_PARTS = (
-    "ICP备", "公网安备", "网站标识码", "版权所有", "All Rights Reserved", "Copyright", "技术支持", "网站地图", "政府网站找错",
-    "网站主办", "主办单位?[:：]", "承办单位?[:：]", "主管单位?[:：]", "党政机关",
+FOOTER_WORDS = (
+    "icp备", "公网安备", "网站标识码", "版权所有", "all rights reserved", "copyright", "技术支持", "网站地图", "政府网站找错",
+    "网站主办", "主办单位:", "承办单位:", "主管单位:", "党政机关",
 )
+"""In lower case, colons in ASCII width."""
 
 _LONG = 300
 """Longer lines are never furniture."""
@@ -99,8 +101,8 @@ def _whole(rules: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{rule})" for rule in rules), re.IGNORECASE)
 
 
-_HEAD, _TAIL, _FOOT = _whole(HEAD_RULES), _whole(TAIL_RULES), _whole(FOOTER_PARTS)
-_ASCII = str.maketrans("：（）［］＞｜丨—，\u3000", ":()[]>||-, ")
+_HEAD, _TAIL = _whole(HEAD_RULES), _whole(TAIL_RULES)
+_ASCII = tuple(zip("：（）［］＞｜丨—，", ":()[]>||-,", strict=True))
 _RUNNING = re.compile(r"[。；;！？]")
 _SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]")
 _MARKS_ONLY = re.compile(r"[\W_]*")
@@ -108,7 +110,11 @@ _MARKS_ONLY = re.compile(r"[\W_]*")
 
 def plain(text: str) -> str:
     """A line for matching: no white space, no bullet, punctuation in ASCII width."""
-    return squeeze(text.translate(_ASCII)).lstrip("•·●◆■★▪*")
+    flat = squeeze(text)
+    for wide, narrow in _ASCII:
+        if wide in flat:
+            flat = flat.replace(wide, narrow)
+    return flat.lstrip("•·●◆■★▪*")
 
 
 def is_sentence(text: str) -> bool:
@@ -136,7 +142,8 @@ def is_tail_noise(text: str) -> bool:
 
 def is_footer(text: str) -> bool:
     """Whether a line belongs to the site's footer."""
-    return bool(_FOOT.search(text))
+    flat = text.lower().replace("：", ":")
+    return any(word in flat for word in FOOTER_WORDS)
 
 
 def tail_start(lines: Sequence[Line]) -> int:

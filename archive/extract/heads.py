@@ -11,10 +11,11 @@ from archive.extract import furniture, titlelines
 from archive.extract.aliases import FILLED, WEAK
 from archive.extract.container import Body
 from archive.extract.dates import parse_date
-from archive.extract.dom import Survey, attached, text_of
+from archive.extract.dom import text_of
 from archive.extract.inline import is_label_like
 from archive.extract.labels import read_labels
 from archive.extract.lines import Line, clean, squeeze
+from archive.extract.survey import HEADINGS, Survey, names_title
 from archive.model import Page
 
 _TITLE_MIN, _TITLE_MAX, _TITLES_MAX = 4, 150, 8
@@ -32,6 +33,8 @@ _FILES_HEADING = re.compile(r"附件?(?:下载|列表)?[:：]?")
 _DATED_AS_SIGNED = re.compile(r"[^:：]{0,40}[0-9]{4}年[1-9][0-9]?月(?:[0-9]{1,2}日)?[)）]?")
 """A date as signatures write it, without padding zeros: part of the text."""
 _FIRST_HEADING = re.compile(r"[一二]、|第[一二]")
+_NUMBER_LINE = re.compile(r"[(（]?[一-鿿]{2,14}[〔\[【（(［](?:19|20)[0-9]{2}[〕\]】）)］]第?[0-9]{1,5}号[)）]?")
+_NUMBER_MAX = 40
 _HEAD_MAX = 14
 """The metadata block and the title inside a container end within this many lines."""
 _ABOVE_MAX = 12
@@ -40,18 +43,19 @@ _ABOVE_MAX = 12
 
 def title_elements(seen: Survey, body: Body | None) -> list[str]:
     """The texts of title elements, headings first, then by their distance to the body."""
-    here = _place(seen, body.first) if body else 0
-    ranked = [
-        (_rank(element, seen.order[element], here), text)
-        for element in seen.titles
-        if attached(element, seen.root) and (text := _title_text(element))
+    found = [
+        (place, element) for place, (element, tag, _, name) in enumerate(seen.named)
+        if (name and names_title(name)) or (tag in HEADINGS and tag != "ucapcontent")
     ]
+    here = _place(seen, body.first) if body and found else 0
+    ranked = [(_rank(element, place, here), text) for place, element in found if (text := _title_text(element))]
     return list(dict.fromkeys(text for _, text in sorted(ranked)))
 
 
 def _place(seen: Survey, element: Element) -> int:
-    """The place of an element in document order; of one without a name, that of the nearest named one above it."""
-    return next((seen.order[parent] for parent in (element, *element.iterancestors()) if parent in seen.order), 0)
+    """The place of an element among the named ones; of one without a name, that of the nearest named one above it."""
+    places = {named: place for place, (named, *_) in enumerate(seen.named)}
+    return next((places[parent] for parent in (element, *element.iterancestors()) if parent in places), 0)
 
 
 def _rank(element: Element, place: int, here: int) -> tuple[int, int]:
@@ -90,13 +94,24 @@ def cut_head(body: list[Line], elements: Sequence[str], page: Page) -> tuple[lis
             title = title or "".join(line.text for line in body[at:at + size])
             at = start = at + size
             continue
-        if at in used or furniture.is_head_noise(body[at].text):
+        if at in used or furniture.is_head_noise(body[at].text) or (at == start and is_number_line(body[at].text)):
             start = at + 1
         at += 1
     if not title and not any(map(titlelines.ends_like_title, known)) and (found := titlelines.on_top(body[start:])):
         title = "".join(line.text for line in body[start:start + found.stop])
         start += found.stop
+        start += start < zone and is_number_line(body[start].text)
     return body[:start], body[start:], title
+
+
+def is_number_line(text: str) -> bool:
+    """Whether a line is a document number and nothing else; at the title it belongs to the head of an official text
+    (GB/T 9704-2012, 7.2.5).
+
+    >>> is_number_line("（云政发〔2024〕7号）"), is_number_line("根据云政发〔2024〕7号文件")
+    (True, False)
+    """
+    return len(text) <= _NUMBER_MAX and _NUMBER_LINE.fullmatch(squeeze(text)) is not None
 
 
 def _metadata(lines: Sequence[Line], *, certain: bool) -> set[int]:
@@ -147,14 +162,14 @@ def undouble(body: list[Line]) -> list[Line]:
 def cut_file_lines(body: list[Line]) -> tuple[list[Line], list[Line]]:
     """Part off the lines at the end that are nothing but links to files: (text, file lines)."""
     end = len(body)
-    while end and _is_file_line(body[end - 1]):
+    while end and is_file_line(body[end - 1]):
         end -= 1
     while 0 < end < len(body) and _FILES_HEADING.fullmatch(body[end - 1].text):
         end -= 1
     return body[:end], body[end:]
 
 
-def _is_file_line(line: Line) -> bool:
+def is_file_line(line: Line) -> bool:
     """Whether a line is the link to a file: its name with a suffix, or a link text such as 附件下载."""
     if line.links and _FILE_LINE.fullmatch(line.text) and not re.search(r"[。；]", line.text):
         return True

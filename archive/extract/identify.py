@@ -15,14 +15,17 @@ RULE_OF_LAW = (
 """The subject of the reports in all its wordings: 法治政府建设, 依法行政 (until 2015), 法治财政建设 and its kin."""
 _FILL = (
     r"(?:和|与|及|暨|推进|全面|贯彻|落实|法治政府建设|依法行政|法治建设|建设|工作|开展|实施|进展|执行|完成|主要|有关"
-    r"|情况|责任|年度|全年|20\d\d年度?|总结|自查|的|、|年)"
+    r"|情况|责任|年度|全年|20\d\d年度?|总结|自查|自评|的|、|年)"
 )
 REPORT_TAIL = _FILL + r"{0,9}(?:[暨及和与、][一-鿿]{2,14}?" + _FILL + r"{0,3})?(?:报告|情况|总结|年报|白皮书|汇报|报告书)"
 """What may stand between the subject and the end of a report's title."""
 NEXT_YEAR = r"(?:[和及与暨、]20\d\d年度?(?:法治政府建设)?(?:的?(?:工作|主要|重点|下一步))*(?:计划|安排|打算|要点|思路))?"
 """Departments often report on one year and announce the next in one title."""
-TAIL_NOTE = r"(?:\((?:20\d\d年?度?|公开稿?|公开版|全文公开|公示稿?|摘要|书面|代拟稿)[^()]*\)|[—-]{1,2}20\d\d年.{0,40})?"
-"""A note in brackets that a title may end with."""
+TAIL_NOTE = (
+    r"(?:\((?:20\d\d年?度?|公开稿?|公开版|全文|公示稿?|摘要|书面|代拟稿|[一-鿿]{2,20}(?:政府|局|厅|委|委员会|办公室|街道|镇|乡)(?=\)))[^()]*\)"
+    r"|[—-]{1,2}20\d\d年.{0,40}|\.(?:pdf|ofd|wps))?"
+)
+"""What a title may end with: a note or the reporting body in brackets, the date of a session, the ending of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,12 @@ RULES = (
     _rule("template", r"^(?:关于|中共|20\d\d年度?)?某|某某|[xX×*＊]{1,4}(?:省|市|县|区|镇|乡|局|街道|年|同志|单位)|[〇○]{2,}(?:省|市|县|区|镇|局)",
           "the title masks a name or a year"),
     _rule("template", r"范文|模板|例文|样例|通用版|(?:乡镇|街道|部门|局|县|市|机关|精选|完整|最新)版\)|精选|[0-9三五]篇|\.docx?$"
-          r"|(?:全文|免费|下载)\)?$|材料汇编|共\d+篇", "the title bears the marks of a document mill"),
+          r"|(?<!\()全文\)?$|(?:免费|下载)\)?$|材料汇编|共\d+篇", "the title bears the marks of a document mill"),
     _rule("news", r"^.{2,30}(?:召开|举行|举办).{2,40}(?:会|会议|活动|仪式|讲座|培训班|座谈会)$", "the title tells of a meeting"),
     _rule("other", r"讲话|发言|致辞|述法|述职", "the title announces a speech or a personal report"),
     _rule("other", r"实证|考察——|生成逻辑|研究(?:——.*)?$|论文|评估报告|评议|审议意见|理论|制度(?:的)?(?:思考|完善)",
           "the title announces a study, an assessment or a review"),
-    _rule("other", r"人大(?:常委会)?.{0,4}(?:监督|视察|调研|检查)", "the title speaks of the congress's supervision"),
+    _rule("other", r"人大(?:常委会)?.{0,4}(?:监督|视察|调研|检查|听取|审议)", "the title speaks of the congress's supervision"),
     _rule("plan", r"(?:印发|发布|下达|公布).*(?:要点|安排|方案|计划|规划|纲要|分工|清单)[》)]*(?:\(.*\))?》?的?通知$",
           "the title announces a plan that a notice sends out"),
     _rule("policy", r"(?:印发|发布|公布|修订|修改|废止).*(?:办法|规定|条例|规则|细则|制度|规程|意见)[》)]*(?:\(.*\))?》?的?(?:通知|决定)$",
@@ -70,6 +73,8 @@ NOT_A_REPORT = re.compile(
     r"(?:要点|安排|方案|计划(?!生育|委)|规划(?!局|和|与|委|厅|分局|建设|国土)|纲要|意见|推进会|会议|出炉|发布(?!中心)|召开|印发|举行)(?!情况)",
 )
 """Words in front of the subject that make a title speak of something else; bodies such as 规划局 are none of them."""
+EVENT = re.compile(r"出炉|发布(?!中心)|召开|举行")
+"""Words that make a title around a report's name tell news."""
 NOT_IN_SUBJECT = re.compile(r"督[察查]|示范|评[估议]|规划|纲要|方案|宣传")
 
 LATE_RULES = (
@@ -77,12 +82,16 @@ LATE_RULES = (
           "the title names the government's work report"),
     _rule("statistics_bulletin", r"统计公报|普查.{0,8}公报|公报.{0,10}普查|统计(?:快|月|季)报|统计年报",
           "the title names a statistical bulletin"),
-    _rule("other", r"工作总结.{0,12}[和及与暨、,].*(?:计划|安排|打算|思路|要点)$", "the title names a body's own summary of its work"),
+    _rule("other", r"工作总结.{0,12}[和及与暨、,].*(?:计划|安排|打算|思路|要点)$|^(?!.*(?:法治|依法)).*年度?(?:全年|年度)?工作总结$",
+          "the title names a body's own summary of its work"),
+    _rule("other", r"(?:普法|法治宣传|法治社会|法治乡村|法治文化|依法治理|平安建设|营商环境|信访).{0,12}(?:报告|总结|情况|汇报)$",
+          "the title names a neighbour of the reports: legal publicity, public security or the business climate"),
     _rule("plan", r"(?:要点|安排|方案|计划|规划|规划纲要|实施纲要|任务分工|责任分工|任务清单|行动)(?:\(.*\))?[》]?$", "the title ends like a plan"),
     _rule("policy", r"(?:办法|规定|条例|规则|细则|规程|章程|决议|决定|意见|批复|工作制度|裁量基准|(?<![方办执司普守学用做])法|第\d+号令?)"
           r"(?:\((?:试行|修正|修订|暂行|20\d\d).*\))?》?$", "the title ends like a rule"),
     _rule("news", r"召开|举行|举办|开展|启动|赴.*调研|调研|出席|荣获|获评|获得|命名|发布会|出炉|推进会|观摩|慰问|走进|专题学习"
-          r"|座谈|培训班|亮相|备战|签约|开幕|闭幕|圆满|纠错率达|办结.*万件|正式|顺利|部署|督导检查|成功", "the title tells an event"),
+          r"|座谈|培训班|亮相|备战|签约|开幕|闭幕|圆满|纠错率达|办结.*万件|正式|顺利|部署|督导检查|成功|取得.{0,8}(?:成效|进展|突破|成绩)$|(?:扎实|深入|持续|全力|稳步|纵深|大力)推[进动]",
+          "the title tells an event"),
     _rule("other", r"行政执法(?:总体|工作|年度|情况|数据)|行政复议|行政应诉|政府网站|督察|督查|示范(?:创建|市|县|区|项目|地区|单位)",
           "the title names a neighbour of the reports: enforcement, reconsideration, inspection or a model project"),
 )
@@ -136,6 +145,8 @@ def _report(text: str) -> tuple[str, str, bool] | None:
         return "other", "By its title: a report on the rule-of-law government, but not on one whole year.", True
     if NOT_IN_SUBJECT.search(found.group()):
         return None
+    if EVENT.search(head) or EVENT.search(text[found.end():]):
+        return "news", "By its title: it tells that there is a report.", True
     if NOT_A_REPORT.search(head) or ("《" in text[:found.start()] and "》" in text[found.start():]):
         return "other", "By its title: it speaks of a report or plan without being the report.", True
     return "annual_report", f"By its title: it ends in “{found.group()}”.", True

@@ -95,13 +95,12 @@ def only_labels(text: str, pairs: list[tuple[str, str, int]]) -> bool:
 
 def tidy(value: str) -> str:
     """A value as printed: collapsed, without the separators and page tools behind it; empty where it is only dashes."""
-    text = collapse(value).strip(BULLETS + ":：")
+    text = collapse(value).strip(BULLETS + ":：").rstrip("【[（(《 ")
     if text[-1:] in (")", "）", "]", "】") and not any(mark in text for mark in "(（[【"):
         text = text[:-1].rstrip()
     tool = _TOOL.search(text) or _TOOL_END.search(text)
     if tool:
-        text = text[:tool.start()].strip(BULLETS)
-    text = text.rstrip("【[（(《")
+        text = text[:tool.start()].strip(BULLETS).rstrip("【[（(《")
     words = text.split(" ")
     for number, word in enumerate(words):
         if number and ALIASES.get(word) in ("tool", "counter", "author"):

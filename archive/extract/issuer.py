@@ -18,17 +18,21 @@ GOVERNMENT_REPORTS = frozenset(("annual_report", "work_report", "info_disclosure
 NAMED_KINDS = GOVERNMENT_REPORTS | {"statistics_bulletin", "notice", "plan", "policy", "interpretation"}
 """Kinds whose title may begin with the body that issued them."""
 
+_YEAR_WORDS = "[一二][〇○零一二三四五六七八九]{3}"
 _TITLE_NOISE = re.compile(
-    r"^(?:【[^】]*】|\[[^\]]*\]|《|关于(?=.{2,12}?(?:省|市|县|区|州|旗|镇|乡|街道))|(?:19|20)\d\d年度?|[一二][〇○零一-九]{3}年度?)",
+    r"^(?:【[^】]*】|[一-鿿]{2,8}[\[〔(【]20\d\d[\]〕)】]\d{1,5}号|\[[^\]]*\]|《|关于(?:报送|呈报|上报|公布|公开)?(?=.{2,12}?(?:省|市|县|区|州|旗|镇|乡|街道))"
+    r"|(?:19|20)\d\d年度?|(?:19|20)\d\d(?=[一-鿿]{2,12}法治)|" + _YEAR_WORDS + "年度?)",
 )
 _TITLE_CUT = re.compile(
-    r"关于|(?:19|20)\d\d(?:年|-|—|~)|[一二][〇○零一-九]{3}年|\d\d年度|推进|全面推行|全面依法|法治|依法行政|贯彻|落实"
+    r"关于|(?:19|20)\d\d(?:年|-|—|~|(?=法治|依法))|" + _YEAR_WORDS + r"年|\d\d年度|推进|全面推行|全面依法|法治|依法行政|贯彻|落实"
     r"|政府信息公开|信息公开|政务公开|国民经济|(?<=政府)工作报告|政府工作报告|印发|转发|第[一二三四五六七八九十]+次|年度|统计公报|上半年",
 )
 _BODY_END = re.compile(
     r"(?:人民政府|政府|委员会|管委会|办事处|办公室|办公厅|党组|党委|工委|[局厅署院会站处所馆社校部委办]|总队|支队|大队|中心|公司|集团|银行|海关"
     r"|[市县区省州旗]委)$",
 )
+_OTHER_NAME = re.compile(r"\([^()]{2,30}\)$")
+"""A second name that a body carries in brackets: 某县综合行政执法局(某县城市管理局)."""
 _ZONE = re.compile(r"[一-鿿]{2}(?:开发区|园区|新区|高新区|经开区|示范区|度假区|保税区|试验区|合作区|管理区|名胜区|风景区|产业区|科学城)$")
 """Zones have a committee, not a people's government; 浦东新区 and its kin are regions and come first."""
 _SIGNER = re.compile(r"^[一-鿿（）()、]{3,40}$")
@@ -41,7 +45,7 @@ DEPARTMENT_VOICE = re.compile(r"(?:我|本)(?:局|厅|委|部|署|院|中心|单
 _TOWN = re.compile(r"(?:街道|镇|乡|苏木)(?:人民政府|政府|办事处|党委|党工委)?$")
 _TOP = re.compile(r"人民政府|政府$|政府办公[厅室]$|[省市县区州旗]委$|人民代表大会|管委会$|管理委员会$|^[省市县区]政府")
 _CENTRAL = re.compile(r"^(?:国务院|中华人民共和国|国家|全国|中国|中央|中共中央|最高人民|海关总署|审计署)|^[一-鿿]{2,8}部$|^[一-鿿]{2,10}总局$")
-_LOCAL_WORD = re.compile(r"[省市县区州旗镇乡]|街道|自治")
+_LOCAL_WORD = re.compile(r"[省县区州旗镇乡]|市(?!场|政)|街道|自治")
 _SHORT_GOVERNMENT = re.compile(r"^(?P<unit>[省市县区州旗])(?:人民)?政府$")
 _PARTY = re.compile(r"^(?:中国共产党|中共|国家税务总局|国网|中国人民银行)")
 
@@ -86,7 +90,7 @@ def _as_body(body: str, kind: str) -> str | None:
             return body + "管理委员会"
         if re.search(r"[省市县区州旗镇乡](?<!人民)政府$", body) and len(body) > 4:
             return body[:-2] + "人民政府"
-    return body if _BODY_END.search(body) else None
+    return body if _BODY_END.search(_OTHER_NAME.sub("", body)) else None
 
 
 def _whole_region(text: str) -> Mention | None:
@@ -163,7 +167,7 @@ def level_of(name: str | None, region: Region | None) -> str | None:
     >>> level_of("三都镇人民政府", None), level_of("广州市教育局", None), level_of("农业农村部", None)
     ('township', 'department', 'central')
     """
-    text = fold(name or "")
+    text = _OTHER_NAME.sub("", fold(name or ""))
     if not text:
         return None
     if _TOWN.search(text) and not text.endswith(("城乡", "局")):

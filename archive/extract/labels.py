@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from archive.extract import shapes
-from archive.extract.aliases import ALIASES, FILLED, FIRST_CHARACTERS, WEAK
+from archive.extract.aliases import ALIASES, FILLED, WEAK
 from archive.extract.dates import find_dates, fold, parse_date
 from archive.extract.inline import (
     BULLETS,
@@ -27,7 +27,12 @@ from archive.extract.lines import Line, collapse, squeeze
 from archive.model import Label
 
 _LONGEST = max(map(len, ALIASES))
+_FIRST_PAIRS = frozenset(word[:2] for word in ALIASES)
+"""The first two characters of each label."""
+_START = 8
+"""Characters of a line in which the first two of a label stand, with the blanks between them."""
 _BARS = re.compile(r"[|｜丨]")
+_BOXED = re.compile(r"【([^【】:：]{2,12})】[:：]?")
 _LINE_MAX, _CELLS_MAX, _QUOTE_MAX = 400, 60, 120
 LINES_MAX = 600
 """Only so many lines are read for labels: a metadata block is never farther from its text."""
@@ -67,8 +72,8 @@ def _read_line(reader: _Reader, at: int) -> int:
     line = reader.lines[at]
     if line.cells:
         return _read_rows(reader, at)
-    text = line.text
-    if len(text) > _LINE_MAX or not (COLON.search(text) or text.lstrip(BULLETS)[:1] in FIRST_CHARACTERS):
+    text = _BOXED.sub(_unbox, line.text) if "】" in line.text else line.text
+    if len(text) > _LINE_MAX or not _may_hold_label(text):
         return at + 1
     where = f"line {at + 1}"
     if _BARS.search(text) and _read_cells(reader, _BARS.split(text), where, weak=True):
@@ -79,6 +84,20 @@ def _read_line(reader: _Reader, at: int) -> int:
     if _read_inline(reader, text, where) or _read_words(reader, text, where):
         reader.used.add(at)
     return at + 1
+
+
+def _unbox(boxed: re.Match[str]) -> str:
+    """【来源】 as the label 来源：; other words in such brackets stay."""
+    word = squeeze(boxed[1])
+    return f" {word}：" if word in ALIASES else boxed.group()
+
+
+def _may_hold_label(text: str) -> bool:
+    """Whether a line has a colon or begins like a label, bullets and blanks aside: most lines of a page do not."""
+    start = text[:2]
+    if start in _FIRST_PAIRS or COLON.search(text):
+        return True
+    return not start.isalnum() and squeeze(text.lstrip(BULLETS)[:_START])[:2] in _FIRST_PAIRS
 
 
 def _read_rows(reader: _Reader, at: int) -> int:

@@ -9,6 +9,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffc\x00-\x08\x0e-\x1f\x7f]+"
 )
 """Characters that print nothing; they split words that a search should find."""
+_OBJECT = "\ufffc"
+"""The one invisible character that `str.isprintable` takes for a printed one."""
 _CJK = (
     "\u2e80-\u2fdf\u3001-\u303f\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff65"
     "\U00020000-\U0003ffff“”‘’…—·○"
@@ -45,10 +47,16 @@ class Line:
 
 def collapse(text: str) -> str:
     """White space of any width becomes one blank, invisible characters go."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    flat = " ".join(text.split())
+    return flat if _is_printed(flat) else " ".join(_INVISIBLE.sub("", flat).split())
 
 
-def tight(text: str) -> str:
+def _is_printed(text: str) -> bool:
+    """Whether a text has no invisible character and no blank but the plain one: true of most lines, and quick to see."""
+    return text.isprintable() and _OBJECT not in text
+
+
+def _tight(text: str) -> str:
     """White space collapsed, and the blanks gone that only stand there because of the markup; ends are not stripped.
 
     A blank between two Chinese characters stays where the author typed a wide or a non-breaking one (as U+3000 or
@@ -74,7 +82,10 @@ def clean(text: str) -> str:
     >>> clean("总体 情况  2023 年"), clean(f"甲局{chr(0x3000)}乙局")
     ('总体情况2023年', '甲局 乙局')
     """
-    return plain_blanks(tight(text))
+    text = text.strip()
+    if _is_printed(text):
+        return _FALSE.sub("", " ".join(text.split())) if " " in text else text
+    return plain_blanks(_tight(text))
 
 
 def squeeze(text: str) -> str:

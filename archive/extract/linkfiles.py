@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
-from archive.extract.dom import Survey, attached, text_of
+from archive.extract.dom import text_of
 from archive.extract.lines import collapse, squeeze
+from archive.extract.survey import Survey, attached
 from archive.model import AttachmentLink
 
 SUFFIXES = (
@@ -22,8 +23,8 @@ _DOWNLOAD = re.compile(
     r"(?:\.(?:jsp|do|aspx?|php|vsb|action))?(?:[/;]|$)",
     re.IGNORECASE,
 )
-_LIKELY = re.compile(rf"\.(?:{'|'.join(SUFFIXES)}|%)|down|attach|file|viewer", re.IGNORECASE)
-"""A first sieve for addresses, so that the hundreds of links of a menu cost nothing."""
+_LIKELY = re.compile(rf"\.(?:{'|'.join(SUFFIXES)}|%)|down|attach|file|viewer")
+"""A first sieve for addresses in lower case, so that the hundreds of links of a menu cost nothing."""
 _QUERY_NAMES = ("file", "filename", "fileName", "url", "src", "filepath", "path", "name")
 _AREA = re.compile(
     r"(?:^|[\s_-])(?:fj\w*|fujian\w*|attach\w*|appendix\w*|accessory|enclosure|xgfj|downlist|filelist|download\w*)(?:$|[\s_-])",
@@ -36,14 +37,15 @@ _GENERIC = re.compile(
     r"(?:点击|点此|在线)?(?:下载|查看|打开|浏览|预览)?(?:附件|文件|全文|正文|文档)?[0-9]*(?:下载|查看)?|附件[一二三四五六七八九十0-9]*[:：]?"
 )
 _SCHEMES = frozenset(("http", "https", ""))
-_MOST = 100
+_MOST, _ADDRESS_MAX = 100, 2000
 
 
 def framed(root: Element) -> list[tuple[Element, str]]:
     """The files that a page shows in frames and viewers, each with the element around it: call before these are cut."""
     found: list[tuple[Element, str]] = []
     for element in root.iter("iframe", "embed", "object"):
-        parent, href = element.getparent(), file_address(element)
+        shown = element.get("href") or element.get("src") or element.get("data") or ""
+        parent, href = element.getparent(), file_address(element, shown)
         if parent is not None and href:
             found.append((parent, href))
     return found
@@ -72,9 +74,9 @@ def attachments(seen: Survey, body: Element | None, frames: list[tuple[Element, 
 
 def _files(seen: Survey, frames: list[tuple[Element, str]]) -> Iterator[tuple[Element, str]]:
     """Every link to a file and every framed file, with the element that tells its place."""
-    for link in seen.links:
-        href = file_address(link)
-        if href:
+    for link, address in seen.links:
+        told = _LIKELY.search(address.lower()) or len(link) or "." in (link.text or "")
+        if told and (href := file_address(link, address)):
             yield link, href
     for parent, href in frames:
         if attached(parent, seen.root):
@@ -116,10 +118,10 @@ def _label_of(cell: Element) -> str:
     return squeeze(text_of(previous)) if previous is not None and isinstance(previous.tag, str) else ""
 
 
-def file_address(element: Element) -> str | None:
+def file_address(element: Element, address: str) -> str | None:
     """The address of the file that an element links to or shows, None where it is no file."""
-    href = (element.get("href") or element.get("src") or element.get("data") or "").strip()
-    if not href or len(href) > 2000 or not (_LIKELY.search(href) or _shows_suffix(element)):
+    href = address.strip()
+    if not href or len(href) > _ADDRESS_MAX or not (_LIKELY.search(href.lower()) or _shows_suffix(element)):
         return None
     try:
         parts = urlsplit(href)

@@ -76,11 +76,10 @@ def write(form: str, number: int) -> str:
     return ""
 
 
-def number_lists(lists: list[Element], inside: Element, end_mark: str) -> None:
-    """Write the drawn numbers into the items of the ordered lists inside an element; `end_mark` follows each number."""
-    for block in lists:
-        if block is inside or any(parent is inside for parent in block.iterancestors()):
-            _number(block, end_mark)
+def number_lists(inside: Element, end_mark: str) -> None:
+    """Write the drawn numbers into the items of the lists inside an element; `end_mark` follows each number."""
+    for block in list(inside.iter("ol", "ul")):
+        _number(block, end_mark)
 
 
 def _number(block: Element, end_mark: str) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from archive.extract import container, dom, dump, furniture, heads, linkfiles, render, scripted
+from archive.extract import container, dom, dump, furniture, heads, linkfiles, render, scripted, survey
 from archive.extract.decode import decode
 from archive.extract.labels import LINES_MAX, read_labels
 from archive.extract.lines import Line, collapse
@@ -27,8 +27,12 @@ _PLAIN_TYPES = ("text/plain", "text/markdown")
 _PAGE_START = re.compile(r"\s*(?:<!doctype\s+html\b[^>]{0,300}>\s*)?<html\b", re.IGNORECASE)
 _SAMPLE = 200_000
 _TAGS_ENOUGH = 8
-_DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%\s]*")
-"""Pictures written into the page: megabytes that hold no text."""
+_PICTURE = ";base64,"
+"""In the address of a picture that is written into the page: up to megabytes that hold no text."""
+_ENDS = "\"')> "
+"""What ends such an address."""
+_LONG_PAGE = 100_000
+"""From so many characters on it pays to look for such pictures and to cut them out."""
 _LINKS_FEW = 5
 """A page with no more links than this has no menus: all of it may be text."""
 _TAIL_LINES = 60
@@ -47,8 +51,8 @@ def read_page(
         return Page(form="text", encoding="binary", body_rule="none", warnings=["The bytes are a file, not a page."])
     text, encoding = decoded or decode(body)
     warnings = ["Some bytes fit no encoding and became U+FFFD."] if "\ufffd" in text else []
-    if "base64," in text:
-        text = _DATA_ADDRESS.sub("", text)
+    if len(text) > _LONG_PAGE and _PICTURE in text:
+        text = _without_pictures(text)
     if len(text) > dom.MAX_CHARS:
         warnings.append(f"The page has {len(text)} characters; only the first {dom.MAX_CHARS} were read.")
         text = text[:dom.MAX_CHARS]
@@ -60,6 +64,13 @@ def read_page(
         page = dump.read_dump(text, encoding, url)
     page.warnings[:0] = warnings
     return page
+
+
+def _without_pictures(text: str) -> str:
+    """A page without the data of the pictures that are written into it."""
+    first, *rest = text.split(_PICTURE)
+    ends = (min((at for at in map(part.find, _ENDS) if at >= 0), default=0) for part in rest)
+    return first + "".join(part[end:] for part, end in zip(rest, ends, strict=True))
 
 
 def _is_binary(body: bytes) -> bool:
@@ -106,19 +117,32 @@ def _read_html(text: str, encoding: str, url: str | None) -> Page:
     frames = linkfiles.framed(root)
     dom.strip_unseen(root)
     scripted.show(root, text)
-    seen = dom.survey(root)
-    page.links = sum(1 for link in seen.links if link.get("href"))
-    dom.drop_hidden(seen, container.is_known)
-    dom.mark_bare_labels(root)
-    found = container.find(seen)
+    seen = survey.survey(root)
+    page.links = sum(1 for _, href in seen.links if href)
+    found = _find_body(seen)
+    if _is_bare(seen, found) and scripted.reveal(root, text):
+        seen = survey.survey(root)
+        found = _find_body(seen)
     elements = heads.title_elements(seen, found)
     page.attachments = linkfiles.attachments(seen, found.first if found and found.last is None else None, frames, url)
-    if found and not dom.text_length(found.first) and next(found.first.iter("img"), None) is not None:
+    if found and next(found.first.iter("img"), None) is not None and not dom.text_length(found.first):
         page.warnings.append("The body holds pictures and no text.")
     rendered = render.render(seen, (found.first, found.last) if found else None)
     page.body_rule = found.rule if found else "none"
     _fill(page, rendered if found else _between(rendered.head, page), elements)
     return page
+
+
+def _find_body(seen: survey.Survey) -> container.Body | None:
+    """The body among what a reader sees."""
+    survey.drop_hidden(seen, container.is_known)
+    dom.mark_bare_labels(seen.root)
+    return container.find(seen)
+
+
+def _is_bare(seen: survey.Survey, found: container.Body | None) -> bool:
+    """Whether a page shows no body, or an empty one."""
+    return found is None or (found.last is None and not seen.words(found.first))
 
 
 def _fill(page: Page, rendered: render.Rendered, elements: list[str]) -> None:
@@ -145,15 +169,28 @@ def _between(lines: list[Line], page: Page) -> render.Rendered:
     page that has next to none.
     """
     foot = next((at for at, line in enumerate(lines) if at > 3 and furniture.is_footer(line.text)), len(lines))
-    _, used = read_labels(lines[:min(foot, LINES_MAX)])
-    start = max(used, default=-1) + 1
+    labels, used = read_labels(lines[:min(foot, LINES_MAX)])
+    files = {label.where for label in labels if label.field in ("files", "links")}  # they stand behind a text
+    start = max((at for at in used if f"line {at + 1}" not in files), default=-1) + 1
     if not start and page.links > _LINKS_FEW:
         return render.Rendered(lines, [], [])
+    foot = _neighbours_start(lines, start, foot)
     body = [render.tightened(line) for line in lines[start:foot] if line.link_share < 0.5]
     if not any(furniture.is_sentence(line.text) or line.text.endswith("。") for line in body):
         return render.Rendered(lines, [], [])
     page.body_rule = "between" if start else "page"
     return render.Rendered(lines[:start], body, lines[foot:])
+
+
+def _neighbours_start(lines: Sequence[Line], start: int, foot: int) -> int:
+    """Where neighbours with their abstracts begin: at the first line behind a sentence that is a link, but to no file."""
+    told = False
+    for at in range(start, foot):
+        line = lines[at]
+        if told and line.link_share >= 0.5 and not heads.is_file_line(line):
+            return at
+        told = told or line.text.endswith("。")
+    return foot
 
 
 def _labels_behind(tail: Sequence[Line]) -> list[Label]:

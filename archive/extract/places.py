@@ -116,17 +116,25 @@ def find_place(
 ) -> tuple[Place | None, list[str]]:
     """(place, warnings) from texts in the order of trust (where, text), then from the witnesses."""
     warnings: list[str] = []
-    for where, text in sources:
+    for place, (where, text) in enumerate(sources):
         hits = mentions(fold(text or ""))
         if not hits:
             continue
-        region = choose(hits[0], witnesses)
+        region = choose(hits[0], witnesses) or choose(hits[0], _named_later(sources[place:]))
         if region is not None:
             return Place(region, Evidence("name of a region", where, (text or "")[:200])), warnings
         names = "、".join(row.full_name for row in hits[0].regions)
         warnings.append(f"The place {hits[0].words} in the {where} is ambiguous ({names}): nothing here decides.")
         return None, warnings
     return _by_witness(witnesses, fold(issuer or "")), warnings
+
+
+def _named_later(sources: Sequence[tuple[str, str | None]]) -> list[Witness]:
+    """The regions that the same text or a later one names beyond doubt: 福州市鼓楼区 in the opening tells which 鼓楼区."""
+    return [
+        Witness(hit.regions[0], "name of a region", where)
+        for where, text in sources for hit in mentions(fold(text or "")) if len(hit.regions) == 1
+    ]
 
 
 def _by_witness(witnesses: Sequence[Witness], issuer: str) -> Place | None:

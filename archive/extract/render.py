@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 
 from archive.extract import listnum
-from archive.extract.dom import Survey, text_of
-from archive.extract.lines import Line, clean, collapse, plain_blanks, row, squeeze, tight
+from archive.extract.dom import text_of
+from archive.extract.lines import Line, clean, collapse, row, squeeze
+from archive.extract.survey import Survey
 
 LINE, CELL, LINK, LINK_END, NUMBER_END, BODY, BODY_END, SOFT = map(chr, range(0xFDD0, 0xFDD8))
 """Noncharacters U+FDD0-U+FDD7: `dom.parse` has removed them from the page's own text."""
@@ -60,12 +61,10 @@ def _is_layout_cell(cell: Element, size: int, whole: int) -> bool:
 def render(seen: Survey, body: tuple[Element, Element | None] | None) -> Rendered:
     """The lines of a surveyed page; `body` is the container, or the marks (first, last) that enclose it."""
     numbered = body[0] if body and body[1] is None else seen.root
-    listnum.number_lists(seen.lists, numbered, NUMBER_END)
+    listnum.number_lists(numbered, NUMBER_END)
     soft = _mark_tables(seen.tables)
     _mark_blocks(seen, soft)
-    for link in seen.links:
-        link.text = LINK + (link.text or "")
-        _append_inside(link, LINK_END)
+    _mark_links(seen)
     if body:
         _mark_body(*body)
     return _split(text_of(seen.root), bounded=body is not None)
@@ -105,6 +104,16 @@ def _keep_newlines(element: Element) -> None:
             inner.tail = inner.tail.replace("\n", LINE)
 
 
+def _mark_links(seen: Survey) -> None:
+    """Write the edges of links."""
+    for link, _ in seen.links:
+        if len(link):
+            link.text = LINK + (link.text or "")
+            _append_inside(link, LINK_END)
+        else:
+            link.text = f"{LINK}{link.text or ''}{LINK_END}"
+
+
 def _append_inside(element: Element, mark: str) -> None:
     """Add a mark to the end of an element's content."""
     if len(element):
@@ -131,12 +140,13 @@ def _split(text: str, *, bounded: bool) -> Rendered:
     """The serialised page cut into head, body and tail lines; only in a body are blanks of the markup taken out, for
     between labels and values they part what belongs apart.
     """
-    text = _AFTER_NUMBER.sub("", text)
+    if NUMBER_END in text:
+        text = _AFTER_NUMBER.sub("", text)
     if not bounded:
         return Rendered(_to_lines(text, collapse), [], [])
     head, _, rest = text.partition(BODY)
     body, _, tail = rest.partition(BODY_END)
-    return Rendered(_to_lines(head, collapse), _to_lines(tight(body), clean), _to_lines(tail, collapse))
+    return Rendered(_to_lines(head, collapse), _to_lines(body, clean), _to_lines(tail, collapse))
 
 
 def tightened(line: Line) -> Line:
@@ -148,8 +158,12 @@ def _to_lines(text: str, tidy: Callable[[str], str]) -> list[Line]:
     """Marked text to lines; those that show nothing are left out."""
     lines: list[Line] = []
     inside = False
-    for piece in text.split(LINE):
-        if not inside and (not piece or piece.isspace()):
+    for raw in text.split(LINE):
+        piece = raw if inside else raw.strip()
+        if not piece:
+            continue
+        if not inside and (simple := _simple(piece, tidy)) is not None:
+            lines.append(simple)
             continue
         marked = LINK + piece if inside else piece  # a link that began on an earlier line goes on
         if LINK in marked or LINK_END in marked:
@@ -158,6 +172,16 @@ def _to_lines(text: str, tidy: Callable[[str], str]) -> list[Line]:
         if line is not None:
             lines.append(line)
     return lines
+
+
+def _simple(piece: str, tidy: Callable[[str], str]) -> Line | None:
+    """The line of a piece without marks, or with those of one link around all of it: most of a page; None for others."""
+    if piece.isprintable():
+        return Line(tidy(piece))
+    words = piece[1:-1].strip()
+    if piece[0] == LINK and piece[-1] == LINK_END and words and words.isprintable():
+        return Line(tidy(words), (), len(words) - words.count(" "))
+    return None
 
 
 def _line(piece: str, tidy: Callable[[str], str]) -> Line | None:
@@ -172,7 +196,4 @@ def _line(piece: str, tidy: Callable[[str], str]) -> Line | None:
 
 def _unmarked(piece: str, tidy: Callable[[str], str]) -> str:
     """A piece without marks: a soft one is a blank, the others are nothing."""
-    bare = _MARKS.sub("", piece.replace(SOFT, " "))
-    if tidy is clean and bare == piece:
-        return plain_blanks(bare)  # the body is tight already
-    return tidy(bare)
+    return tidy(_MARKS.sub("", piece.replace(SOFT, " ")))

@@ -1,4 +1,6 @@
-"""Bodies and files that a page keeps in its own script: Guangdong's disclosure platform, in window._CONFIG.DETAIL."""
+"""Bodies and files that a page keeps in its own script: Guangdong's disclosure platform in window._CONFIG.DETAIL, others
+wherever `unshown` finds them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from archive.extract import dom
+from archive.extract import dom, unshown
 from archive.extract.container import STRONG
 from archive.extract.lines import squeeze
 
@@ -78,17 +80,25 @@ def show(root: Element, text: str) -> None:
             etree.SubElement(etree.SubElement(box, "p"), "a", {"href": _clean(address)}).text = _clean(name)
 
 
-def _show_body(root: Element, markup: str | None) -> None:
-    """Put a body into the empty container, else at the page's end."""
+def reveal(root: Element, text: str) -> bool:
+    """Put a text that only a script would show into a page that shows none; whether there was one."""
+    hidden = text.count("。") + text.count("\\u3002") - dom.text_of(root).count("。")
+    return hidden >= unshown.SENTENCES and _show_body(root, unshown.markup(text))
+
+
+def _show_body(root: Element, markup: str | None) -> bool:
+    """Put a body into the empty container, else at the page's end; whether it says what the page does not show."""
     parsed = dom.parse(f'<div class="{HOLDER}">{markup}</div>') if markup else None
     body = parsed.find(".//div") if parsed is not None else None
     if body is None:
-        return
+        return False
     dom.strip_unseen(body)
     words = squeeze(dom.text_of(body))
-    if words and words[:_PROBE] not in squeeze(dom.text_of(root)):
-        empty = (element for element in root.iter("div", "section", "article") if _is_empty_container(element))
-        next(empty, _page_end(root)).append(body)
+    if not words or words[:_PROBE] in squeeze(dom.text_of(root)):
+        return False
+    empty = (element for element in root.iter("div", "section", "article") if _is_empty_container(element))
+    next(empty, _page_end(root)).append(body)
+    return True
 
 
 def _page_end(root: Element) -> Element:

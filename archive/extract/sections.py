@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from archive.extract.dates import number_of, parse_date
 from archive.extract.shapes import signed_line
@@ -18,20 +19,23 @@ MARKS = (
     (2, re.compile(rf"第{_CN}节[\s、:]?")),
     (2, re.compile(rf"[(]\s?{_CN}\s?[)][、.]?")),
     (3, re.compile(r"(?P<arabic>\d{1,2})\s?[.、,](?!\d(?!\d{3}年))(?!\s*[%％])")),
-    (4, re.compile(r"[(]\d{1,2}[)][、.]?")),
+    (4, re.compile(r"[(]?\d{1,2}[)][、.]?")),
     (4, re.compile(rf"{_CN}是(?![一-鿿]?否)")),
 )
 """Marks at the beginning of a line (after NFKC) and the level they open."""
 _MARK_STARTS = frozenset("第一二三四五六七八九十百(（0123456789０１２３４５６７８９⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩①②③④⑤⑥⑦⑧⑨⑩⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑﹙︵")
 
+_CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
+
 ROLES = (
-    ("first_responsible_person", re.compile(r"第一责任人")),
+    ("first_responsible_person", re.compile(r"第一责任人|主要(?:负责人|领导).{0,6}履行.{0,12}职责")),
     ("problems", re.compile(
         r"(?:存在|面临|主要).{0,8}(?:不足|问题|困难|短板|弱项|薄弱|差距|挑战)|(?<!突出)(?<!解决)(?<!难点)(?:不足|问题|短板|困难|差距)(?:之处)?(?:[和与及、]|$)"
         r"|薄弱环节",
     )),
     ("plan", re.compile(
-        r"下一?步|下一?阶段|下一?年|下年度|明年|来年|今后|未来|主要安排|工作(?:安排|打算|思路|计划|设想|谋划|展望)|努力方向|改进措施",
+        r"下一?步|下一?阶段|下一?年|下年度|明年|来年|今后|未来|主要安排|工作(?:安排|打算|思路|计划|设想|谋划|展望)|努力方向|改进措施|接下来|新的一年"
+        r"|[、.)][一-鿿]{0,3}(?:打算|安排|思路|计划|设想)$",
     )),
     ("achievements", re.compile(
         r"举措|成效|做法|成绩|亮点|开展情况|工作情况|基本情况|总体情况|进展情况|落实情况|建设情况|推进情况|完成情况|主要工作|工作总结|工作开展|回顾|经验|特色",
@@ -42,18 +46,20 @@ _YEAR_PLAN = re.compile(r"20(?P<year>\d\d)年.*(?:安排|打算|思路|计划|�
 
 PROBLEM_SENTENCE = re.compile(
     r"(?:但是?|然而|同时|不过|虽然|尽管|对照|我们也|也要?清醒).{0,80}?(?:还|仍|也)?(?:然)?(?:存在|面临|有).{0,60}?(?:不足|问题|短板|差距|薄弱|困难|弱项)"
-    r"|(?:仍|还)(?:然)?存在.{0,80}?(?:不足|问题|短板|差距|薄弱|困难|弱项)",
+    r"|(?:仍|还)(?:然)?存在.{0,80}?(?:不足|问题|短板|差距|薄弱|困难|弱项)"
+    r"|^(?:目前|当前)?(?:存在|面临)的?(?:主要)?(?:不足|问题|短板|差距|困难)[^，,。]{0,8}[:：]",
 )
 """A sentence that admits shortcomings; it counts only at the beginning of a paragraph in the last part of a text."""
 PLAN_SENTENCE = re.compile(
     r"(?:下一?步|今后|20\d\d年)[,，]?(?:[一-鿿]{0,12}[,，])?(?:我[市县区镇局省]|我们|[一-鿿]{2,8})?(?:将|要|拟|计划)(?!近)"
-    r"|(?:下一?步|下一?阶段|今后)(?:工作)?[,，]",
+    r"|(?:下一?步|下一?阶段|今后|接下来|新的一年|来年|明年)(?:里|工作)?[,，]|下一?步(?:工作)?(?:打算|安排|计划|思路|举措)[:：]",
 )
 
 _STOP = re.compile(r"[。；！？;]|[:：](?=.)|\.(?!\d)(?=[一-鿿])")
 _LINE_ALONE = 40
 """A numbered line up to this many characters is a heading as a whole unless a sentence follows its first 。 on the line."""
 _LONGEST_RUN_IN = 60
+_PLAIN_HEADING = re.compile(r"[^。；;，,：:！？!?|]{4,30}")
 _FEW_WORDS = 20
 _MOST = 2000
 """No document has more headings; a hostile text may."""
@@ -91,6 +97,8 @@ def _mark(line: str) -> tuple[int, int, int | None] | None:
     """(level, length of the mark, number of a 一、 or 1. mark) of a line that begins with a mark."""
     if line[0] not in _MARK_STARTS or " | " in line:  # a bar: a table row
         return None
+    if line[0] in _CIRCLED:
+        return 4, 1, None
     flat = unicodedata.normalize("NFKC", line[:16])
     for level, pattern in MARKS:
         found = pattern.match(flat)
@@ -164,6 +172,22 @@ def role_of(heading: str, year: int | None) -> str:
     return next((role for role, pattern in ROLES if pattern.search(flat)), "other")
 
 
+def _plain_headings(lines: list[Line], year: int | None) -> list[Section]:
+    """Headings without numbers: short lines above paragraphs, two of which name roles that reports have."""
+    found: list[Section] = []
+    for line, below in pairwise(lines):
+        long = len(below.text) > _LINE_ALONE or below.text.endswith("。")
+        if _PLAIN_HEADING.fullmatch(line.text) and long and not parse_date(line.text) and len(found) < _MOST:
+            found.append(Section(1, line.text, "other", line.start, line.start))
+    return found if len({role_of(item.heading, year) for item in found} - {"other"}) > 1 else []
+
+
+def _announces(heading: str) -> set[str]:
+    """Every role whose words a heading holds: 存在问题及下一步打算 announces two."""
+    flat = unicodedata.normalize("NFKC", re.sub(r"\s", "", heading))
+    return {role for role, pattern in ROLES if pattern.search(flat)}
+
+
 def sections(
     text: str, *, year: int | None = None, report: bool = True, found: list[Section] | None = None,
 ) -> list[Section]:
@@ -174,6 +198,8 @@ def sections(
     lines = lines_of(text)
     found = headings(lines) if found is None else found
     if report and lines:
+        if all(item.level > 3 for item in found):
+            found = sorted([*found, *_plain_headings(lines, year)], key=_start)
         _give_roles(found, year)
         signature = _signature(lines)
         limit = signature.start if signature else len(text)
@@ -186,13 +212,16 @@ def sections(
 def _give_roles(found: list[Section], year: int | None) -> None:
     """Roles by the words of the top headings; sub-sections follow the section they stand in."""
     top = min((item.level for item in found), default=1)
-    role, closing = "other", False
+    role, closing, mixed = "other", False, False
     for item in found:
         if item.level == top:
             own = role_of(item.heading, year)
             closing = closing or own in ("problems", "plan")
             role = "achievements" if own == "other" and not closing else own
             item.role = role
+            mixed = _announces(item.heading) >= {"problems", "plan"}
+        elif mixed and (own := role_of(item.heading, year)) in ("problems", "plan"):
+            item.role = own
         else:
             duty = role in ("achievements", "other") and "第一责任人" in item.heading
             item.role = "first_responsible_person" if duty else role

@@ -90,7 +90,7 @@ _MILL_MASKS_ON_GOVERNMENT_HOST = 12
 _STARS = re.compile(r"(?<![*])\*{2,}(?=[年月日件项个万元%名人次条份])|(?<=[第共达为了约])\*{2,}(?![*])")
 _MIN_STARS = 3
 _GARBLED = re.compile(
-    r"[?？]?。[ㄅ-ㄩ][一-鿿]?[┥╅┖┐┌┘└]?|[ㄅ-ㄩ][一-鿿]?[┥╅┖]|[一-鿿]\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3}\)",
+    r"[?？]?。[ㄅ-ㄩ][一-鿿]?[┥╅┖┐┌┘└]?|。[ā-ǜ][一-鿿]?[─-╿]|[ㄅ-ㄩ][一-鿿]?[┥╅┖]|[一-鿿]\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3}\)",
 )
 """Bullets (一) that went through the wrong encoding, and characters with their pinyin behind them: marks of copying sites."""
 _GARBLED_SIGN = re.compile(r"[ㄅ-ㄩāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")

@@ -31,9 +31,9 @@ def test_every_rule_of_the_table_has_words_and_finds_its_own():
 def test_no_figure_is_lost_by_looking_for_words_first():
     text = "收到行政复议申请62件，审结50件，调解率达40%；实现零败诉。开展12次专题学法，评查案卷30份，罚款3万元，覆盖群众超2万人次。普法活动9场。"
     quick = {(item.indicator, item.quote) for item in figures.figures(text, [], 2023)}
-    slow = set()
-    for sentence in re.finditer(r"[^。；\n]+", text):
-        found = figures._in_sentence(figures.RULES, sentence.group(), sentence.group(), sentence.start(), 2023)
+    slow, wider = set(), figures.wider_than(None)
+    for sentence in re.finditer(r"[^。\n]+", text):
+        found = figures._in_sentence(figures.RULES, sentence.group(), sentence.group(), sentence.start(), 2023, wider)
         slow |= {(item.indicator, item.quote) for item in found}
     assert quick == slow
     assert len(quick) >= 7

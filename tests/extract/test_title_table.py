@@ -163,6 +163,39 @@ not_report|青山县2022年法治人才队伍建设情况报告
 not_report|青山县人大监督法治政府建设工作情况的报告
 not_report|青山县2022年度数字法治政府建设典型案例
 not_report|青山县法治政府建设工作推进情况新闻发布
+annual_report|临河县信访局2023年度法治政府建设自评报告
+annual_report|临河县2023年度法治政府建设情况报告.pdf
+annual_report|2023年度法治政府建设年度报告（临河县司法局）
+annual_report|临河县人民政府关于2023年度法治政府建设工作情况的报告（全文）
+annual_report|中共临河县财政局党组关于2023年度法治政府建设情况的报告
+annual_report|临河经济技术开发区管委会2023年法治政府建设年度报告
+annual_report|临河市 2023 年 度 法 治 政 府 建 设 工 作 报 告
+annual_report|临河区委区政府关于2023年度法治政府建设情况的报告
+annual_report|临河县人力资源和社会保障局2023年度法治人社建设暨法治政府建设工作报告
+annual_report|临河县城管局法治政府建设年度报告(2023年)
+annual_report|临河县林业局2023年依法行政、法治政府建设工作总结
+annual_report|临河镇2023年度依法治镇暨法治政府建设工作报告
+annual_report|临河市2023年度推进法治政府建设年度情况报告
+news|我市发布2023年法治政府建设年度报告
+news|临河市法治政府建设工作取得新成效
+news|临河县司法局扎实推进2023年法治政府建设
+news|临河市2023年法治政府建设报告出炉
+not_report|临河县人大常委会听取2023年法治政府建设情况报告
+not_report|临河县法治政府建设考核办法
+not_report|临河县2023年度法治政府建设考核结果通报
+not_report|临河县党政主要负责人履行推进法治建设第一责任人职责清单
+not_report|临河县2023年数字法治政府建设课题研究报告
+not_report|关于临河县2023年法治政府建设情况的调研报告
+not_report|2023年临河县法治政府建设工作会议纪要
+not_report|**局2023年法治政府建设工作总结
+not_report|临河县2023年度依法行政考核自查情况报告
+not_report|法治政府建设年度报告（通用5篇）
+info_disclosure_report|白石镇2022年度政府信息公开工作年度报告（公开版）
+work_report|政府工作报告（2023年）
+work_report|2024年临河县政府工作报告
+statistics_bulletin|临河市第七次全国人口普查公报（第一号）
+policy|临河县重大行政决策程序规定
+plan|临河县2024年法治政府建设工作计划
 """
 ROWS = [line.split("|") for line in TABLE.strip().splitlines()]
 
