@@ -1,4 +1,8 @@
-"""`fazhi replay`: every document read anew from its archived bytes, without one request."""
+"""`fazhi replay`: every document read anew from its archived bytes, without one request.
+
+Memory does not grow with the archive: differences are told as they are found. A replay that was killed goes on where it
+was, as long as the extractor is the same.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive import ids, pipeline, read, visits
+from archive import ids, pipeline, read, reuse, visits
 from archive.extract import EXTRACTOR
 from archive.model import FIELDS
 from archive.pipeline import Summary
@@ -15,7 +19,10 @@ from archive.preparing import Prepared, Preparer
 from archive.store import Archive
 
 Progress = Callable[[int, int], None]
+Tell = Callable[[str], object]
 BATCH = 20
+PLACE = "replayed"
+"""Key in the table meta: extractor and documents.rowid up to which a replay that was cut off has written."""
 SHOWN = 60
 """Characters of a long value in a printed difference."""
 COMPARED = tuple(name for name in FIELDS if name not in {"url", "index_number", "index_number_valid"})
@@ -44,12 +51,15 @@ class FieldChange:
     field: str
     old: Any
     new: Any
+    extractor: str | None = None
+    """Version of the extractor that gave the old value."""
 
     def sentence(self) -> str:
-        """`331121-2020-a35ecb12 publisher: 青田县 -> 青田县人民政府`."""
+        """`331121-2020-a35ecb12 publisher: 青田县 -> 青田县人民政府 [extractor 1 -> 2]`."""
+        versions = f" [extractor {self.extractor} -> {EXTRACTOR}]" if self.extractor else ""
         if self.field == "text":
-            return f"{self.document_id} text: {first_difference(self.old or '', self.new or '')}"
-        return f"{self.document_id} {self.field}: {shown(self.old)} -> {shown(self.new)}"
+            return f"{self.document_id} text: {first_difference(self.old or '', self.new or '')}{versions}"
+        return f"{self.document_id} {self.field}: {shown(self.old)} -> {shown(self.new)}{versions}"
 
 
 @dataclass(slots=True)
@@ -62,16 +72,18 @@ class ReplayReport:
     changed: int = 0
     """Documents with at least one difference."""
     changes: list[FieldChange] = field(default_factory=list)
+    """The differences; empty where they were told one by one."""
     pending: Summary = field(default_factory=Summary)
     """Captures that had waited and were stored now."""
     failures: list[str] = field(default_factory=list)
 
 
-def replay(archive: Archive, *, apply: bool, progress: Progress | None = None) -> ReplayReport:
+def replay(archive: Archive, *, apply: bool, progress: Progress | None = None, tell: Tell | None = None) -> ReplayReport:
     """Read every document anew and list the differences; with `apply`, write them into the newest revision.
 
     A better extractor is no change of the page: it makes no new revision. Captures that wait, or that an older
-    extractor could not read, are taken up as well (the latter only with `apply`).
+    extractor could not read, are taken up as well (the latter only with `apply`). `tell` gets each difference as a
+    sentence when it is found; without it they are gathered in the report.
     """
     report = ReplayReport(apply)
     if apply:
@@ -80,29 +92,50 @@ def replay(archive: Archive, *, apply: bool, progress: Progress | None = None) -
     report.pending = pipeline.process_pending(archive)
     report.failures += report.pending.failures
     total = archive.conn.execute("select count(*) from documents where capture_id is not null").fetchone()[0]
-    after = 0
+    after = place(archive) if apply else 0
+    report.documents = archive.conn.execute("select count(*) from documents where capture_id is not null and rowid <= ?",
+                                            (after,)).fetchone()[0]
     while True:
         names = archive.conn.execute("select rowid, id from documents where rowid > ? and capture_id is not null "
                                      "order by rowid limit ?", (after, BATCH)).fetchall()
         if not names:
             break
-        replay_batch(archive, report, archive.conn.execute(DOCUMENTS, (after, BATCH)).fetchall())
+        rows = archive.conn.execute(DOCUMENTS, (after, BATCH)).fetchall()
         after = names[-1]["rowid"]
+        replay_batch(archive, report, rows, after)
         report.documents += len(names)
+        if tell:
+            for change in report.changes:
+                tell(change.sentence())
+            report.changes.clear()
         if progress:
             progress(report.documents, total)
     if apply:
         replay_older(archive)
+        with archive.transaction() as conn:
+            conn.execute("delete from meta where key = ?", (PLACE,))
+        reuse.settle(archive)
     return report
 
 
-def replay_batch(archive: Archive, report: ReplayReport, rows: list[sqlite3.Row]) -> None:
-    """Read some documents anew, then write them in one transaction."""
+def place(archive: Archive) -> int:
+    """The documents.rowid up to which a replay by this extractor has come that was cut off; 0 where there is none."""
+    extractor, _, rowid = (archive.meta(PLACE) or "").rpartition(" ")
+    return int(rowid) if extractor == EXTRACTOR else 0
+
+
+def replay_batch(archive: Archive, report: ReplayReport, rows: list[sqlite3.Row], end: int) -> None:
+    """Read some documents anew, then write them, and how far it has come, in one transaction."""
     preparer = Preparer(archive)
     ready = [(row["document"], preparer.prepare_again(row)) for row in rows]
-    with archive.transaction():
+    if not report.applied:
         for name, item in ready:
             settle(archive, report, name, item)
+        return
+    with archive.transaction() as conn:
+        for name, item in ready:
+            settle(archive, report, name, item)
+        conn.execute("insert or replace into meta values (?, ?)", (PLACE, f"{EXTRACTOR} {end}"))
 
 
 def settle(archive: Archive, report: ReplayReport, name: str, item: Prepared) -> None:
@@ -114,7 +147,7 @@ def settle(archive: Archive, report: ReplayReport, name: str, item: Prepared) ->
         return
     stored = read.answer(archive.conn, name)
     assert stored is not None
-    changes = differences(name, stored, doc.to_dict())
+    changes = differences(name, stored, doc.to_dict()) + file_differences(archive, name, item, stored["extractor"])
     report.changes += changes
     report.changed += bool(changes)
     if report.applied:
@@ -126,11 +159,20 @@ def settle(archive: Archive, report: ReplayReport, name: str, item: Prepared) ->
 
 def differences(name: str, old: dict[str, Any], new: dict[str, Any]) -> list[FieldChange]:
     """The fields that differ; lists and the text count as one field each."""
-    out = [FieldChange(name, key, old[key], new[key]) for key in (*COMPARED, "text") if old[key] != new[key]]
+    was = old["extractor"]
+    out = [FieldChange(name, key, old[key], new[key], was) for key in (*COMPARED, "text") if old[key] != new[key]]
     if len(old["addresses"]) < 2 and old["index_number"] != new["index_number"]:
-        out.append(FieldChange(name, "index_number", old["index_number"], new["index_number"]))
-    return out + [FieldChange(name, key, f"{len(old[key])} entries", f"{len(new[key])} entries")
+        out.append(FieldChange(name, "index_number", old["index_number"], new["index_number"], was))
+    return out + [FieldChange(name, key, f"{len(old[key])} entries", f"{len(new[key])} entries", was)
                   for key in ("sections", "figures", "attachments") if old[key] != new[key]]
+
+
+def file_differences(archive: Archive, name: str, item: Prepared, extractor: str) -> list[FieldChange]:
+    """What the files of a page say now and did not before: kind, length of the text, why there is none."""
+    old = {row["href"]: row for row in read.attachments(archive.conn, name)}
+    return [FieldChange(name, f"attachment {file.name} {key}", old[file.href][key], getattr(file, key), extractor)
+            for file in item.files if file.href in old
+            for key in ("media_type", "chars", "error", "ocr") if old[file.href][key] != getattr(file, key)]
 
 
 def replay_older(archive: Archive) -> None:

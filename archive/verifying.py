@@ -42,6 +42,12 @@ RULES: tuple[tuple[str, str], ...] = (
      "document {0} names a capture that does not exist"),
     (("select d.id from documents d where d.url is not null and not exists "
       "(select 1 from addresses a where a.document_id = d.id and a.url = d.url)"), "document {0} has an unknown address"),
+    (("select document_id from reuse where document_id not in (select id from documents) "
+      "or other_id not in (select id from documents)"), "the reuse of {0} names a document that does not exist"),
+    (("select distinct r.document_id from reuse r join documents d on d.id = r.document_id join documents o on o.id = r.other_id, "
+      "json_each(r.passages) p where (p.value ->> 1 > d.text_chars or p.value ->> 3 > o.text_chars) "
+      "and d.rowid not in (select document from reuse_due) and o.rowid not in (select document from reuse_due)"),
+     "a repeated passage of {0} lies behind the end of a text"),
 )
 """SQL that finds what must not be, and the sentence for it."""
 

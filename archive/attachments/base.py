@@ -64,6 +64,8 @@ class FileText:
     """What the bytes are, whatever their name and their server say."""
     warnings: list[str] = field(default_factory=list)
     error: str | None = None
+    ocr: float | None = None
+    """Mean confidence of what OCR read, 0 to 1; None where the characters stand in the file."""
 
 
 @dataclass(slots=True)
@@ -72,3 +74,7 @@ class Reading:
 
     lines: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    ocr: float | None = None
+    """Mean confidence of what OCR read; None where it read nothing."""
+    pictures: bool = False
+    """Whether parts are pictures that only OCR can read."""

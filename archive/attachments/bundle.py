@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from archive.attachments.base import MAX_CHARS, ReadError, Reading
 from archive.attachments.lines import tidy
+from archive.attachments.ocr import PictureError, mean
 from archive.attachments.packed import Container
 
 MAX_READ = 50
@@ -28,7 +29,8 @@ def read(data: bytes, read_member: Callable[[bytes], Reading]) -> Reading:
         reading.warnings.append("The container's directory is damaged; its members were found one by one.")
     if len(names) > MAX_READ:
         reading.warnings.append(f"The ZIP holds {len(names):,} files; the first {MAX_READ} were read.")
-    texts = [(name, lines) for name in names[:MAX_READ] if (lines := _member(container, name, read_member, reading))]
+    scores: list[tuple[float, int]] = []
+    texts = [(name, lines) for name in names[:MAX_READ] if (lines := _member(container, name, read_member, reading, scores))]
     for name, lines in texts:
         reading.lines += [tidy(name), *lines] if len(texts) > 1 else lines
         if sum(map(len, reading.lines)) > MAX_CHARS:
@@ -36,17 +38,23 @@ def read(data: bytes, read_member: Callable[[bytes], Reading]) -> Reading:
             break
     if not reading.lines:
         why = " ".join(reading.warnings[:3]) or "it is empty."
-        raise ReadError(f"No file in the ZIP gives text: {why}")
+        raise (PictureError if reading.pictures else ReadError)(f"No file in the ZIP gives text: {why}")
+    reading.ocr = mean(scores)
     return reading
 
 
-def _member(container: Container, name: str, read_member: Callable[[bytes], Reading], reading: Reading) -> list[str]:
+def _member(container: Container, name: str, read_member: Callable[[bytes], Reading], reading: Reading,
+            scores: list[tuple[float, int]]) -> list[str]:
     try:
         found = read_member(container.read(name))
     except ReadError as fault:
+        reading.pictures |= isinstance(fault, PictureError)
         reading.warnings.append(f"{tidy(name)}: {fault}")
         return []
     reading.warnings += [f"{tidy(name)}: {warning}" for warning in found.warnings]
+    reading.pictures |= found.pictures
+    if found.ocr is not None:
+        scores.append((found.ocr, sum(map(len, found.lines))))
     return found.lines
 
 

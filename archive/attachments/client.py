@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from archive.attachments import ocr
 from archive.attachments.base import MAX_BYTES, MEDIA_TYPES, UNKNOWN_MEDIA_TYPE, FileText
 from archive.attachments.sniff import sniff
 
@@ -25,7 +26,7 @@ _PASSED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """Environment that Python itself may need to start; nothing else is passed on."""
 _ROOT = Path(__file__).parents[2]
 _START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[2]); sys.argv[:] = sys.argv[:2]; import runpy; "
+    "import json, sys; sys.path[:] = json.loads(sys.argv.pop(2)); import runpy; "
     "runpy.run_module('archive.attachments.worker', run_name='__main__')"
 )
 
@@ -35,16 +36,20 @@ class WorkerLost(Exception):  # noqa: N818 - an event, not a fault of the caller
 
 
 class Worker:
-    """One server process; files are read one after the other, each in a child of its own."""
+    """One server process; files are read one after the other, each in a child of its own.
 
-    def __init__(self) -> None:
+    `with_ocr` makes one that reads pictures too, by the optional extra.
+    """
+
+    def __init__(self, *, with_ocr: bool = False) -> None:
         near, far = multiprocessing.Pipe()
         path = [str(_ROOT), *(place for place in sys.path if place and Path(place).is_absolute())]
         environment = {name: os.environ[name] for name in _PASSED if name in os.environ}
         with far:
             # -I keeps the environment and the current directory out of the server's imports.
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _START, str(far.fileno()), json.dumps(path)], pass_fds=[far.fileno()],
+                [sys.executable, "-I", "-c", _START, str(far.fileno()), json.dumps(path), *["ocr"] * with_ocr],
+                pass_fds=[far.fileno()],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", env=environment)
         self._connection: Connection = near
         self.owner = os.getpid()
@@ -75,8 +80,8 @@ class Worker:
 
 
 _lock = threading.Lock()
-_workers: list[Worker] = []
-"""The running server, if any."""
+_workers: dict[bool, Worker] = {}
+"""The running servers: False the usual one, True the one with OCR."""
 
 
 def read_file(data: bytes, *, name: str | None = None, media_type: str | None = None, seconds: int = DEFAULT_SECONDS,
@@ -94,39 +99,55 @@ def read_file(data: bytes, *, name: str | None = None, media_type: str | None = 
         answer = _ask(data, seconds=seconds, memory_mb=memory_mb)
     except (WorkerLost, OSError) as fault:  # OSError: no process could be started
         answer = {"kind": sniff(data), "error": f"The file could not be read: the reading process was lost ({fault})."}
+    if answer.get("pictures") and ocr.installed():
+        answer = _read_pictures(data, answer)
     kind = answer["kind"] if "kind" in answer else sniff(data)
     suffix = Path(name or "").suffix.lower().lstrip(".")
     warnings = list(answer.get("warnings", ()))
     if kind and suffix in MEDIA_TYPES and MEDIA_TYPES[suffix] != MEDIA_TYPES[kind]:
         warnings.append(f"The file is named .{suffix}, but its bytes are of the kind {kind}.")
     return FileText(
-        text="\n".join(answer.get("lines", ())), warnings=warnings, error=answer.get("error"),
+        text="\n".join(answer.get("lines", ())), warnings=warnings, error=answer.get("error"), ocr=answer.get("ocr"),
         media_type=MEDIA_TYPES[kind] if kind else media_type or UNKNOWN_MEDIA_TYPE)
 
 
-def _ask(data: bytes, *, seconds: int, memory_mb: int) -> dict[str, Any]:
+def _read_pictures(data: bytes, answer: dict[str, Any]) -> dict[str, Any]:
+    """Have a file with pictures read by OCR; where that fails, what was read without it stands, with a remark."""
+    try:
+        again = _ask(data, seconds=ocr.SECONDS, memory_mb=ocr.MEMORY_MB, with_ocr=True)
+        fault = again.get("error")
+    except (WorkerLost, OSError) as error:
+        again, fault = {}, f"the OCR process was lost ({error})."
+    if not fault:
+        return again
+    if answer.get("error"):
+        return answer | {"error": f"{answer['error']} OCR was tried: {fault}"}
+    return answer | {"warnings": [*answer.get("warnings", ()), f"OCR was tried: {fault}"]}
+
+
+def _ask(data: bytes, *, seconds: int, memory_mb: int, with_ocr: bool = False) -> dict[str, Any]:
     """Ask the running server, or a new one when that was lost before it got the file."""
     with _lock:
-        if _workers and _workers[0].owner != os.getpid():
-            _workers.clear()  # inherited through a fork: it belongs to the parent
-        fresh = not _workers
+        if any(worker.owner != os.getpid() for worker in _workers.values()):
+            _workers.clear()  # inherited through a fork: they belong to the parent
+        fresh = with_ocr not in _workers
         if fresh:
-            _workers.append(Worker())
+            _workers[with_ocr] = Worker(with_ocr=with_ocr)
         try:
-            return _workers[0].ask(data, seconds=seconds, memory_mb=memory_mb)
+            return _workers[with_ocr].ask(data, seconds=seconds, memory_mb=memory_mb)
         except WorkerLost:
-            _workers.pop().close()
+            _workers.pop(with_ocr).close()
             if fresh:
                 raise
-            _workers.append(Worker())
-            return _workers[0].ask(data, seconds=seconds, memory_mb=memory_mb)
+            _workers[with_ocr] = Worker(with_ocr=with_ocr)
+            return _workers[with_ocr].ask(data, seconds=seconds, memory_mb=memory_mb)
 
 
 def shutdown() -> None:
-    """End the server; the next file starts a new one."""
+    """End the servers; the next file starts a new one."""
     with _lock:
         while _workers:
-            worker = _workers.pop()
+            _, worker = _workers.popitem()
             if worker.owner == os.getpid():
                 worker.close()
 

@@ -17,8 +17,8 @@ from archive.attachments.word97_lists import WordLists
 _TABLE1 = 0x0200
 _PRINTED = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": ""}
 _MARKS = re.compile("([\r\x07\x13\x14\x15])")
-_SHOWN_STORIES = (0, 1, 6)
-"""Text, footnotes, text boxes; headers, macros and annotations are not the document's text."""
+_SHOWN_STORIES = (0, 1, 5, 6)
+"""Text, footnotes, endnotes, text boxes; headers, macros and annotations are not the document's text."""
 
 
 def read(data: bytes) -> Reading:

@@ -44,9 +44,10 @@ def read(data: bytes) -> Reading:
     root = xml.parse(container.read(part), part)
     numbering, styles = (_sibling(container, part, stem, reading) for stem in ("numbering", "styles"))
     _fill(reading, root, Numbering(numbering, styles))
-    notes = _sibling(container, part, "footnotes", reading)
-    if notes is not None:
-        reading.lines += _notes(notes)
+    for stem in ("footnotes", "endnotes"):
+        notes = _sibling(container, part, stem, reading)
+        if notes is not None:
+            reading.lines += _notes(notes, stem[:-1])
     if not reading.lines:
         raise ReadError(_NO_TEXT)
     return reading
@@ -103,10 +104,10 @@ def _sibling(container: Container, part: str, stem: str, reading: Reading) -> et
         return None
 
 
-def _notes(root: etree._Element) -> Iterator[str]:
-    """Footnotes, behind the text; separators have a type."""
+def _notes(root: etree._Element, step: str) -> Iterator[str]:
+    """Footnotes or endnotes, behind the text; separators have a type."""
     plain = Numbering(None, None)
-    for note in xml.children(root, "footnote"):
+    for note in xml.children(root, step):
         if xml.value(note, "type") in (None, "normal"):
             yield from _Body(plain).lines(note)
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from archive.attachments.columns import apart
 from archive.attachments.lines import CJK, glue, row, tidy
 
 HEADING = re.compile(
@@ -84,6 +85,7 @@ class _Placed:
 
 def join(pages: Sequence[PrintedPage]) -> list[str]:
     """Join the lines of all pages to paragraphs, running heads and page numbers dropped."""
+    pages = [column for page in pages for column in apart(page)]
     kept = _without_furniture(pages)
     lines = [line for page in kept for line in page]
     if not lines:

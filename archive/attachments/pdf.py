@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from archive.attachments import ocr
 from archive.attachments.base import MAX_CHARS, MAX_PAGES, ReadError, Reading
 from archive.attachments.lines import is_chinese, tidy
 from archive.attachments.paragraphs import Line, PrintedPage, join, mark_rows
+from archive.attachments.pdf_guard import refuse_bombs
 
 MIN_CHARS_PER_PAGE = 8
 """A page with less text is a picture of a page: a scan, at best with a printed page number."""
@@ -22,6 +24,8 @@ SAME_LINE = 0.4
 """Difference of baselines, in type sizes, within one line."""
 OVERPRINT = 0.3
 """A character printed again within this share of its width is fake bold."""
+MAX_DRAWN = 2_000
+"""Longest side, in points, of a page that is drawn for OCR; A2 has 1,684."""
 MAX_UNREADABLE = 0.2
 """Share of characters without a meaning above which the fonts are taken for unreadable."""
 
@@ -41,6 +45,7 @@ def read(data: bytes) -> Reading:
     Raises:
         ReadError: the file needs a password, is torn or holds no text.
     """
+    refuse_bombs(data)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as fault:
@@ -52,14 +57,16 @@ def read(data: bytes) -> Reading:
     if total > MAX_PAGES:
         reading.warnings.append(f"The PDF has {total:,} pages; the first {MAX_PAGES} were read.")
     pages, empty = _pages(document, min(total, MAX_PAGES), reading)
+    empty = _read_scans(document, pages, empty, reading) if ocr.ready() else empty
     if len(empty) == len(pages):
-        raise ReadError(f"The PDF has {total:,} pages but no text: it is a scan and needs OCR, an optional extra.")
+        raise ocr.PictureError(f"The PDF has {total:,} pages but no text: it is a scan and needs OCR, {ocr.EXTRA}.")
     if empty:
         numbers = ", ".join(map(str, empty[:20]))
         reading.warnings.append(f"Pages without text, probably scans that need OCR: {numbers}.")
+        reading.pictures = True
     reading.lines = join(pages)
     if not reading.lines:
-        raise ReadError(f"The PDF has {total:,} pages but no readable character: it needs OCR, an optional extra.")
+        raise ocr.PictureError(f"The PDF has {total:,} pages but no readable character: it needs OCR, {ocr.EXTRA}.")
     _warn_of_fonts(reading)
     return reading
 
@@ -80,6 +87,37 @@ def _pages(document: pypdfium2.PdfDocument, count: int, reading: Reading) -> tup
             reading.warnings.append(f"The text was cut after page {number + 1}: more than {MAX_CHARS:,} characters.")
             break
     return pages, empty
+
+
+def _read_scans(document: pypdfium2.PdfDocument, pages: list[PrintedPage], empty: list[int], reading: Reading) -> list[int]:
+    """Read pages without text by OCR, as far as its budget goes; returns the numbers of those that still have none."""
+    budget, scores, read_now = ocr.Budget(), [], []
+    for number in empty:
+        image = _picture(document, number - 1) if budget.take() else None
+        if image is None:
+            continue
+        pages[number - 1], found = ocr.read_page(image)
+        if found:
+            scores += found
+            read_now.append(number)
+    reading.ocr = ocr.mean(scores)
+    if read_now:
+        reading.warnings.append(ocr.sentence(f"pages {', '.join(map(str, read_now))}", reading.ocr))
+    return [number for number in empty if number not in read_now]
+
+
+def _picture(document: pypdfium2.PdfDocument, number: int) -> bytes | None:
+    """A page drawn in gray; None where it is torn or as large as a poster."""
+    try:
+        page = document[number]
+        width, height = page.get_size()
+        if max(width, height) > MAX_DRAWN:
+            return None
+        drawn = page.render(scale=ocr.DPI / 72, grayscale=True)
+        rows = (drawn.buffer[at * drawn.stride:at * drawn.stride + drawn.width] for at in range(drawn.height))
+        return ocr.graymap(drawn.width, drawn.height, b"".join(map(bytes, rows)))
+    except pypdfium2.PdfiumError:
+        return None
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> PrintedPage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from archive.attachments import bundle, doc, docx, markup, ofd, pdf, rtf, sheets
+from archive.attachments import bundle, doc, docx, markup, ocr, ofd, pdf, rtf, sheets
 from archive.attachments.base import MAX_CHARS, ReadError, Reading
 from archive.attachments.sniff import sniff
 
@@ -20,14 +20,9 @@ READERS: dict[str, Callable[[bytes], Reading]] = {
     "html": markup.read_html,
     "mhtml": markup.read_mhtml,
     "text": markup.read_text,
+    **dict.fromkeys(("png", "jpg", "gif", "bmp", "tiff"), ocr.read_picture),
 }
-_NEEDS_OCR = "The file is a picture: its text needs OCR, an optional extra."
 REFUSALS = {
-    "png": _NEEDS_OCR,
-    "jpg": _NEEDS_OCR,
-    "gif": _NEEDS_OCR,
-    "bmp": _NEEDS_OCR,
-    "tiff": _NEEDS_OCR,
     "rar": "RAR archives are not read: unpack it and import the files inside.",
     "7z": "7z archives are not read: unpack it and import the files inside.",
     "ppt": "Presentations are not read: save it as PDF and import that.",

@@ -16,7 +16,7 @@ import sys
 from multiprocessing.connection import Connection
 from typing import Any
 
-from archive.attachments import readers
+from archive.attachments import ocr, readers
 from archive.attachments.base import ReadError, Reading
 from archive.attachments.sniff import sniff
 
@@ -42,8 +42,13 @@ _SIGNALS = {
 }
 
 
-def serve(connection: Connection) -> None:
-    """Answer requests until the other side closes: a JSON head, then the bytes; one JSON answer each."""
+def serve(connection: Connection, *, with_ocr: bool = False) -> None:
+    """Answer requests until the other side closes: a JSON head, then the bytes; one JSON answer each.
+
+    `with_ocr` loads the engine of the optional extra; such a server reads pictures too.
+    """
+    if with_ocr:
+        ocr.load()
     for coding in _CODINGS:
         "".encode(coding)
     for module in _MODULES:
@@ -120,7 +125,7 @@ def read(data: bytes) -> dict[str, Any]:
     try:
         _, reading = readers.read(data)
     except ReadError as fault:
-        return _answer(kind, Reading(), str(fault))
+        return _answer(kind, Reading(pictures=isinstance(fault, ocr.PictureError)), str(fault))
     except MemoryError:
         return _answer(kind, Reading(), "The file could not be read: it took more memory than allowed.")
     except RecursionError:
@@ -131,8 +136,9 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def _answer(kind: str | None, reading: Reading, error: str | None) -> dict[str, Any]:
-    return {"kind": kind, "lines": reading.lines, "warnings": reading.warnings, "error": error}
+    return {"kind": kind, "lines": reading.lines, "warnings": reading.warnings, "error": error, "ocr": reading.ocr,
+            "pictures": reading.pictures}
 
 
 if __name__ == "__main__":
-    serve(Connection(int(sys.argv[1])))
+    serve(Connection(int(sys.argv[1])), with_ocr=sys.argv[2:] == ["ocr"])

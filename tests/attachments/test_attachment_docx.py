@@ -125,6 +125,9 @@ def test_footnotes_stand_behind_the_text():
     notes = ('<w:footnotes SPACES><w:footnote w:type="separator" w:id="0">' + p("—") + "</w:footnote>"
              '<w:footnote w:id="2">' + p("数据截至年底。") + "</w:footnote></w:footnotes>")
     assert text(p("正文"), more={"word/footnotes.xml": notes}) == ["正文", "数据截至年底。"]
+    ends = notes.replace("footnote", "endnote").replace("截至年底", "由司法局提供")
+    assert text(p("正文"), more={"word/footnotes.xml": notes, "word/endnotes.xml": ends}) == [
+        "正文", "数据截至年底。", "数据由司法局提供。"]
 
 
 def test_damaged_numbering_costs_numbers_only():

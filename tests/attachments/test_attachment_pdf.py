@@ -40,6 +40,26 @@ def test_other_measures(measure):
     assert read(set_paragraphs(REPORT, measure=measure, size=12, leading=22)) == REPORT
 
 
+@pytest.mark.parametrize("headed", [False, True])
+def test_two_columns_are_read_one_after_the_other(headed):
+    columns = set_paragraphs(REPORT * 4, measure=15)
+    pairs = list(zip(columns[::2], columns[1::2], strict=True))
+    sheets = [Sheet([*left.lines, *((x + 270, y, size, text) for x, y, size, text in right.lines)]) for left, right in pairs]
+    for number, sheet in enumerate(sheets, 1):
+        if headed:
+            sheet.lines[:0] = [(180, 50, 12, "青禾县法治政府建设年度报告汇编")]
+            sheet.lines.append((290, 800, 12, f"- {number} -"))
+    assert read(sheets) == REPORT * 4
+
+
+def test_a_long_signature_on_the_right_is_no_column():
+    sheets = set_paragraphs(REPORT[:2])
+    bottom = max(line[1] for line in sheets[0].lines)
+    signed = [f"{name}县人民政府" for name in "甲乙丙丁戊己庚"]
+    sheets[0].lines += [(360, bottom + 28 * number, 16, name) for number, name in enumerate(signed, 1)]
+    assert read(sheets) == [*REPORT[:2], *signed]
+
+
 def test_heads_feet_and_page_numbers_are_dropped():
     sheets = set_paragraphs(REPORT, per_page=4)
     for number, sheet in enumerate(sheets, 1):

@@ -28,7 +28,7 @@ def test_members_are_read_by_their_bytes_with_their_names(gbk):
 def test_a_bad_member_is_named_and_the_others_are_read():
     found = read_file(pack({"报告.docx": ONE, "图.png": b"\x89PNG\r\n\x1a\n123"}))
     assert found.text == "第一份报告"
-    assert found.warnings == ["图.png: The file is a picture: its text needs OCR, an optional extra."]
+    assert found.warnings == ["图.png: The file is a picture: its text needs OCR, an optional extra: pip install 'fazhi-archive[ocr]'."]
 
 
 def test_zip_in_zip_is_opened_once():

@@ -1,0 +1,41 @@
+"""What the table `reuse` says of one report, for the command and the site: dicts that JSON can hold."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from archive.reuse.neighbours import PREVIOUS
+
+Row = dict[str, Any]
+
+SHOWN = 0.05
+"""Share below which a report of another body is not told: a few common sentences are no copy."""
+PAIRS = f"""
+select r.other_id as id, r.kind, r.share, d.title, d.issuer, d.publisher, d.report_year, d.region_name, r.passages
+from reuse r join documents d on d.id = r.other_id
+where r.document_id = ? and r.share > 0 and (r.kind = '{PREVIOUS}' or r.share >= {SHOWN})
+order by r.kind = '{PREVIOUS}' desc, r.share desc, r.other_id
+"""  # noqa: S608 - own words
+
+
+def pairs(conn: sqlite3.Connection, document_id: str) -> list[Row]:
+    """The reports whose words a report repeats, last year's own one first, then others with the largest share first."""
+    cursor = conn.execute(PAIRS, (document_id,))
+    names = [column[0] for column in cursor.description]
+    found = [dict(zip(names, tuple(row), strict=True)) for row in cursor]
+    return [row | {"passages": json.loads(row["passages"])} for row in found]
+
+
+def brief(conn: sqlite3.Connection, document_id: str) -> list[Row]:
+    """The same as id, kind and share."""
+    return [{name: row[name] for name in ("id", "kind", "share")} for row in pairs(conn, document_id)]
+
+
+def reused(conn: sqlite3.Connection, document_id: str) -> Row | None:
+    """One line for the report's page: what it repeats of last year's report, else most of another one; None for nothing."""
+    found = brief(conn, document_id)
+    if not found:
+        return None
+    return {"kind": "previous" if found[0]["kind"] == PREVIOUS else "other", "percent": round(100 * found[0]["share"])}

@@ -1,0 +1,128 @@
+"""Pictures of text: a sentence without the optional extra; with it (a made-up engine here) lines, confidence and limits."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+from make_docx import docx, p
+from make_pdf import Sheet, write
+from make_zip import pack
+
+from archive import preparing
+from archive.attachments import client, ocr, read_file
+from archive.attachments.base import FileText
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+SCAN = [Sheet(picture=True), Sheet(picture=True)]
+ENGINE = """
+import os, time
+class Found:
+    def __init__(self, boxes, txts, scores):
+        self.boxes, self.txts, self.scores = boxes, txts, scores
+class RapidOCR:
+    def __init__(self, params):
+        assert params["EngineConfig.onnxruntime.intra_op_num_threads"] == 1
+    def __call__(self, image):
+        if b"slow" in image: time.sleep(60)
+        if b"crash" in image: os.abort()
+        if b"blank" in image: return Found(None, None, None)
+        assert image.startswith((b"P5 ", b"\\x89PNG"))
+        def box(left, top, right): return [[left, top], [right, top], [right, top + 30], [left, top + 30]]
+        return Found(
+            [box(160, 300, 1000), box(100, 202, 1100), box(160, 150, 1100), box(700, 600, 800), box(10, 1650, 40)],
+            ("二、存在的问题", "全部完成", "办理案件12件,审结10件,综合纠错2件,所有事项按照计划稳步推进,年度目标", "印章", "、"),
+            (0.9, 0.8, 1.0, 0.3, 0.2))
+"""
+
+
+@pytest.fixture
+def engine(tmp_path, monkeypatch):
+    """A package named rapidocr that knows one answer."""
+    for name, code in (("rapidocr", ENGINE), ("onnxruntime", "")):
+        (tmp_path / f"{name}.py").write_text(code)
+        sys.modules.pop(name, None)
+    client.shutdown()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield
+    client.shutdown()
+
+
+@pytest.fixture
+def no_engine(monkeypatch):
+    monkeypatch.setattr(ocr, "PACKAGES", ("no_such_package",))
+
+
+@pytest.mark.parametrize("data", [PNG, b"\xff\xd8\xff\xe0" + bytes(40), write(SCAN), pack({"1.png": PNG})])
+def test_without_the_extra_a_sentence_names_it(no_engine, data):
+    found = read_file(data)
+    assert found.text == ""
+    assert found.error.endswith("needs OCR, an optional extra: pip install 'fazhi-archive[ocr]'.")
+    assert found.ocr is None
+
+
+def test_a_picture_becomes_lines_marked_with_confidence(engine):
+    found = read_file(PNG, name="报告.png")
+    assert found.text.splitlines() == ["办理案件12件,审结10件,综合纠错2件,所有事项按照计划稳步推进,年度目标全部完成", "二、存在的问题"]
+    assert found.ocr == pytest.approx(0.968, abs=0.01)
+    assert found.warnings == [f"Read by OCR: the picture; expect errors (mean confidence {found.ocr:.2f})."]
+    assert found.media_type == "image/png"
+
+
+def test_only_the_pages_without_text_of_a_pdf_are_read(engine):
+    text = "青禾县人民政府关于法治政府建设情况的报告"
+    found = read_file(write([Sheet([(79, 100, 16, text)]), *SCAN]))
+    assert found.text.startswith(text)
+    assert found.text.count("办理案件12件") == 2
+    assert found.warnings == [f"Read by OCR: pages 2, 3; expect errors (mean confidence {found.ocr:.2f})."]
+
+
+def test_pictures_in_a_zip_are_read_beside_documents(engine):
+    found = read_file(pack({"1.docx": docx(p("第一份报告")), "2.png": PNG}))
+    assert found.text.splitlines()[:4] == ["1.docx", "第一份报告", "2.png", found.text.splitlines()[3]]
+    assert found.ocr == pytest.approx(0.968, abs=0.01)
+
+
+def test_files_with_text_never_start_the_engine(engine):
+    assert read_file(docx(p("正文"))).text == "正文"
+    assert list(client._workers) == [False]
+
+
+def test_pages_beyond_the_budget_are_named(engine, monkeypatch):
+    budget = ocr.Budget(pages=2)
+    assert [budget.take() for _ in range(3)] == [True, True, False]
+    monkeypatch.setattr(time, "monotonic", lambda: budget.end + 1)
+    assert not ocr.Budget(end=budget.end).take()
+
+
+def test_a_picture_without_text_says_so(engine):
+    assert read_file(PNG + b"blank").error.endswith("OCR was tried: OCR found no text in the picture.")
+
+
+def test_an_engine_that_hangs_or_crashes_costs_one_sentence(engine, monkeypatch):
+    monkeypatch.setattr(ocr, "SECONDS", 1)
+    assert "OCR was tried: The file could not be read: it took more time" in read_file(PNG + b"slow").error
+    assert "OCR was tried: The file could not be read: its reader crashed" in read_file(PNG + b"crash").error
+
+
+def test_an_engine_that_cannot_start_costs_one_sentence(engine, tmp_path):
+    (tmp_path / "rapidocr.py").write_text("raise ImportError('torn')")
+    text = "青禾县人民政府关于法治政府建设情况的报告"
+    found = read_file(write([Sheet([(79, 100, 16, text)]), *SCAN]))
+    assert found.text == text
+    assert found.warnings[-1].startswith("OCR was tried: the OCR process was lost")
+
+
+def test_a_document_keeps_the_confidence_of_its_file(archive, exchange, sample_page, monkeypatch):
+    from archive.pipeline import process_pending
+    from archive.recorder import Recorder
+
+    report = "2023年,清源县人民政府认真落实上级部署,现将法治政府建设有关情况报告如下。\n一、主要举措和成效\n" + "办理行政复议案件12件。" * 30
+    monkeypatch.setattr(preparing.attachments, "read_file", lambda *_, **__: FileText(text=report, ocr=0.875, media_type="application/pdf"))
+    with Recorder(archive) as keeper:
+        keeper.record(exchange("http://www.qy-demo.gov.cn/1.html", sample_page(text="请见附件。", files=(("报告.pdf", "/1.pdf"),))))
+        keeper.record(exchange("http://www.qy-demo.gov.cn/1.pdf", b"%PDF-1.7", kind="attachment", minutes=1))
+    process_pending(archive)
+    assert archive.conn.execute("select ocr, chars > 0 from attachments").fetchall()[0][:] == (0.875, 1)
+    assert "报告.pdf: read by OCR; expect errors (mean confidence 0.88)." in archive.conn.execute("select warnings from documents").fetchone()[0]

@@ -1,0 +1,64 @@
+"""The page that tells what a report repeats, its line on the report's page, and its JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive import reuse
+from archive.model import Document
+from archive.store import Archive
+
+TEXT = "一、主要做法\n" + "。\n".join(
+    f"持续推进{what}，完善制度机制，全年办理{{0}}件，<b>办结率</b>保持较高水平，群众满意度不断提高"
+    for what in ("行政审批", "行政复议", "普法宣传", "执法监督"))
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory, serve_folder):
+    data = tmp_path_factory.mktemp("reuse")
+    with Archive.open(data) as archive:
+        names = [archive.upsert(Document(
+            title=f"{body}{year}年报告", kind="annual_report", report_year=year, issuer=body, region_code="331121", text=text,
+        ), url=f"http://a.gov.cn/{body}{year}").id for body, year, text in (
+            ("甲县人民政府", 2022, TEXT.format(12)), ("甲县人民政府", 2023, TEXT.format(345)),
+            ("乙县人民政府", 2022, "别的文字，与谁都不同，只此一份"))]
+        reuse.settle(archive)
+    site = serve_folder(data)
+    site.names = names
+    return site
+
+
+def test_the_report_links_to_what_it_repeats(pages):
+    page = pages.get(f"/zh/report/{pages.names[1]}").text
+    assert f'href="/zh/report/{pages.names[1]}/reuse">与上年重复 ' in page
+    assert "/reuse" not in pages.get(f"/zh/report/{pages.names[2]}").text
+
+
+def test_passages_stand_side_by_side_with_links_to_their_paragraphs(pages):
+    old, new, _ = pages.names
+    answer = pages.get(f"/zh/report/{new}/reuse")
+    assert answer.status_code == 200
+    assert f'/report/{new}#p2"' in answer.text
+    assert f'/report/{old}#p2"' in answer.text
+    assert "<mark>345</mark>" in answer.text
+    assert "<mark>12</mark>" in answer.text
+    assert "<b>办结率" not in answer.text
+    assert "Last year’s report (2022)" in pages.get(f"/en/report/{new}/reuse").text
+
+
+def test_the_json_has_shares_offsets_and_words(pages):
+    old, new, _ = pages.names
+    (found,) = pages.get(f"/report/{new}/reuse.json").json()["reuse"]
+    assert (found["id"], found["kind"]) == (old, "previous_year")
+    assert found["share"] > 0.9
+    text = pages.get(f"/report/{new}.json").json()["text"]
+    assert all(text[one["start"]:one["end"]] == one["text"] for one in found["passages"])
+    assert pages.get(f"/report/{new}.json").json()["reuse"] == [{"id": old, "kind": "previous_year", "share": found["share"]}]
+
+
+def test_where_nothing_is_repeated_there_is_no_page(pages):
+    name = pages.names[2]
+    assert pages.get(f"/zh/report/{name}/reuse").status_code == 404
+    assert pages.get(f"/report/{name}/reuse.json").json() == {"id": name, "reuse": []}
+    assert pages.get("/report/nobody/reuse.json").status_code == 404
+    assert pages.get("/zh/report/nobody/reuse").status_code == 404
