@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 import click
 
+from archive.errors import UsageError
 from archive.find import Filters
-from archive.model import KINDS, LEVELS
+from archive.model import KINDS, LEVELS, ROLES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -26,23 +27,35 @@ portals_option = click.option(
 
 
 def filter_options(command: Command) -> Command:
-    """--year, --region, --kind, --level: the filters of search and export."""
+    """The filters of search and export: year, region, kind, level, bodies, dates, parts of the report."""
+    years = click.IntRange(1949, 2100)
     options = (
+        click.option("--text", metavar="QUERY", help="Words that must stand in the text, not in the title."),
+        click.option("--role", type=click.Choice(ROLES), help="Search only this part of the reports (problems = 存在的不足)."),
+        click.option("--to", "until", metavar="DATE", help="Last day of publication (2024-03-04, 2024-03 or 2024)."),
+        click.option("--from", "since", metavar="DATE", help="First day of publication."),
+        click.option("--publisher", metavar="NAME", help="Publisher: the whole name, or a part of it."),
+        click.option("--issuer", metavar="NAME", help="Body whose report it is: the whole name, or a part of it."),
         click.option("--level", type=click.Choice(LEVELS), help="Level of the issuer."),
         click.option("--kind", type=click.Choice([*KINDS, "any"]),
                      help="Kind of document (default: annual reports with a readable text; any = everything)."),
         click.option("--region", metavar="CODE|NAME",
                      help="GB/T 2260 code or name; what lies within it is included (330000 = all of 浙江省)."),
-        click.option("--year", type=click.IntRange(1949, 2100), help="Report year."),
+        click.option("--year-to", type=years, help="Last report year."),
+        click.option("--year-from", type=years, help="First report year."),
+        click.option("--year", type=years, help="Report year."),
     )
     for option in options:
         command = option(command)
     return command
 
 
-def filters_of(year: int | None, region: str | None, kind: str | None, level: str | None) -> Filters:
-    """The filters as the search takes them."""
-    return Filters(year=year, region=region, kind=kind, level=level)
+def filters_of(year: int | None, year_from: int | None, year_to: int | None, **others: Any) -> Filters:
+    """The filters as the search takes them; raises UsageError for a year beside a span of years."""
+    span = f"{year_from or ''}-{year_to or ''}"
+    if year is not None and span != "-":
+        raise UsageError("give --year, or --year-from and --year-to.")
+    return Filters(year=year if span == "-" else span, **others)
 
 
 @contextmanager

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from archive import i18n, reading
 from archive.errors import UsageError
+from archive.search import bits, sections
 from archive.search import facets as facet_lists
 from archive.search.columns import Snapshot, snapshot
-from archive.search.conditions import Filters, allowed, chosen_region
+from archive.search.conditions import Filters, allowed, chosen_region, is_region
 from archive.search.facets import Facet
 from archive.search.highlight import Highlighter, Piece, plain
-from archive.search.matching import by_relevance, matching
-from archive.search.query import Query, parse
+from archive.search.matching import by_relevance, clause_set, matching
+from archive.search.query import TEXT, Query, parse
 
-__all__ = ["SORTS", "Facet", "Filters", "Hit", "Results", "all_ids", "search"]
+__all__ = ["SORTS", "Facet", "Filters", "Hit", "Passage", "Results", "TermCount", "all_ids", "plain", "search", "term_counts"]
 
 SORTS = ("relevance", "newest", "oldest")
 
@@ -28,6 +31,17 @@ _FIELDS = (
 _HITS_SQL = f"""select d.rowid, {", ".join("d." + name for name in _FIELDS)}, t.text
     from documents d left join texts t using (rowid)
     where d.rowid in (select value from json_each(?))"""  # noqa: S608 - made of the names above
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document's text with its hits marked, and where it stands."""
+
+    pieces: list[Piece]
+    anchor: str = ""
+    """Of its paragraph on the report's page (p12); "" where nothing of the query stands in it."""
+    heading: str = ""
+    """Of the section that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +62,17 @@ class Hit:
     date_published: str | None
     index_number: str | None
     title_marks: list[Piece] = field(default_factory=list)
-    snippets: list[list[Piece]] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+    @property
+    def snippets(self) -> list[list[Piece]]:
+        """The passages without their places."""
+        return [passage.pieces for passage in self.passages]
 
     @property
     def snippet(self) -> str:
         """The first snippet as plain text; "" for a document without text."""
-        return plain(self.snippets[0]) if self.snippets else ""
+        return plain(self.passages[0].pieces) if self.passages else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +83,18 @@ class Results:
     hits: list[Hit]
     facets: dict[str, list[Facet]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    """What was left out of the query, in Chinese sentences for the reader."""
+    """What was left out of the query and what it cannot find, in sentences for the reader."""
+    at_least: bool = False
+    """Whether there may be more than `total`, in the facets as well: a search in sections reads only so many reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """One clause of a query, how many documents it finds alone, and the query without it."""
+
+    spelled: str
+    count: int
+    rest: str
 
 
 def search(
@@ -75,68 +105,139 @@ def search(
 
     The connection may be any that reads the archive; SQLite's progress handler can interrupt the search.
     """
-    parsed, filters = parse(query), filters or Filters()
+    filters = filters or Filters()
+    parsed = _parsed(query, filters)
     with snapshot(conn) as view:
         limits = allowed(view, filters)
-        found = matching(view, parsed)
+        found = matching(view, sections.outside(parsed) if filters.role else parsed)
         kept = view.keep(found, limits)
-        first = max(offset, 0)
-        shown = _ordered(view, parsed, kept, sort, first + max(limit, 0))[first:]
+        first, stop = max(offset, 0), max(offset, 0) + max(limit, 0)
+        read = None
+        if filters.role:
+            read = _read_sections(view, parsed, filters.role, kept, sort)
+            found = kept = bits.of_ids(read.ids, view.size)
+        shown = read.ids[first:stop] if read else _ordered(view, parsed, kept, sort, stop)[first:]
         return Results(
-            total=len(kept),
-            hits=_hits(view, parsed, shown),
-            facets=facet_lists.count_facets(view, found, limits, chosen_region(filters.region))
-            if facets else {},
-            notes=list(parsed.notes),
+            total=kept.bit_count(),
+            hits=_hits(view, parsed, shown, filters.role),
+            facets=facet_lists.count_facets(view, found, limits, chosen_region(filters.region)) if facets else {},
+            notes=_notes(view, parsed, filters, at_least=bool(read and read.more)),
+            at_least=bool(read and read.more),
         )
 
 
 def all_ids(
     conn: sqlite3.Connection, query: str = "", filters: Filters | None = None, *, sort: str = "newest",
 ) -> list[str]:
-    """The ids of all documents that a search finds, in its order."""
-    parsed = parse(query)
+    """The ids of all documents that a search finds, in its order; sections are read to the last document."""
+    filters = filters or Filters()
+    parsed = _parsed(query, filters)
     with snapshot(conn) as view:
-        found = matching(view, parsed)
-        kept = view.keep(found, allowed(view, filters or Filters()))
+        found = matching(view, sections.outside(parsed) if filters.role else parsed)
+        kept = view.keep(found, allowed(view, filters))
+        if filters.role:
+            kept = sections.all_inside(view, parsed, filters.role, kept)
         names = dict(view.rows("select rowid, id from documents"))
         return [names[rowid] for rowid in _ordered(view, parsed, kept, sort)]
 
 
-def _ordered(
-    view: Snapshot, query: Query, ids: list[int], sort: str, stop: int | None = None,
-) -> list[int]:
+def term_counts(conn: sqlite3.Connection, query: str, filters: Filters | None = None) -> list[TermCount]:
+    """What each clause of a query finds alone under the same filters: where nothing is found, it tells which one fails."""
+    filters = filters or Filters()
+    parsed = parse(query)
+    spelled = [" OR ".join(term.spelled for term in clause) for clause in parsed.clauses]
+    unwanted = [f"-{term.spelled}" for term in parsed.excluded]
+    with snapshot(conn) as view:
+        limits = allowed(view, filters)
+        counts = [view.keep(clause_set(view, clause), limits).bit_count() for clause in parsed.clauses]
+    return [
+        TermCount(words, count, " ".join([*spelled[:place], *spelled[place + 1:], *unwanted]))
+        for place, (words, count) in enumerate(zip(spelled, counts, strict=True))
+    ]
+
+
+def _parsed(query: str, filters: Filters) -> Query:
+    """The query with what the filters ask of the text."""
+    return parse(query).and_text(parse(filters.text)) if filters.text else parse(query)
+
+
+def _notes(view: Snapshot, query: Query, filters: Filters, *, at_least: bool) -> list[str]:
+    """What a reader should know of the answer."""
+    notes = [i18n.text(key, limit=limit) for key, limit in query.notes]
+    if filters.region and not is_region(view, filters.region):
+        notes.append(i18n.text("search.note.region", name=filters.region))
+    if at_least:
+        notes.append(i18n.text("search.note.sections", limit=sections.MAX_READ))
+    return notes
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The reports that a search in sections has found, in order, and whether there were more to read."""
+
+    ids: list[int]
+    more: bool
+
+
+def _read_sections(view: Snapshot, query: Query, role: str, kept: int, sort: str) -> _Read:
+    """Read the sections of the first reports in the order asked for."""
+    kept &= sections.with_role(view, role)
+    if not any(term.field in {"", TEXT} for term in (*query.terms, *query.excluded)):
+        return _Read(_ordered(view, query, kept, sort), more=False)
+
+    def read() -> _Read:
+        first = _ordered(view, query, kept, sort, sections.MAX_READ)
+        return _Read(list(sections.inside(view, query, role, first)), kept.bit_count() > len(first))
+
+    return view.recent(("sections", query, role, kept, sort), read)
+
+
+def _ordered(view: Snapshot, query: Query, found: int, sort: str, stop: int | None = None) -> list[int]:
     """The first documents in the order asked for; a blank query has no relevance and comes newest first."""
     if sort not in SORTS:
         raise UsageError(f"order {sort!r} is not known; choose among {', '.join(SORTS)}.")
     if stop == 0:
         return []
     if sort == "oldest":
-        return _oldest(view, ids)[:stop]
+        return view.oldest_of(found, stop)
     if sort == "newest" or query.blank:
-        return view.newest_of(ids, stop)
-    return by_relevance(view, query, ids)[:stop]
+        return view.newest_of(found, stop)
+    return by_relevance(view, query, found, stop)
 
 
-def _oldest(view: Snapshot, ids: list[int]) -> list[int]:
-    """Oldest publication first, undated documents last."""
-    dates = view.column("date")
-    return sorted(ids, key=lambda rowid: (dates[rowid] is None, dates[rowid] or "", rowid))
-
-
-def _hits(view: Snapshot, query: Query, ids: Sequence[int]) -> list[Hit]:
-    """The hits of a page; only their texts are read."""
+def _hits(view: Snapshot, query: Query, ids: Sequence[int], role: str | None) -> list[Hit]:
+    """The hits of a page; only their texts and sections are read."""
     if not ids:
         return []
     highlighter = Highlighter(query)
     rows = {row[0]: row[1:] for row in view.rows(_HITS_SQL, (json.dumps(ids),))}
-    return [_hit(rows[rowid], highlighter) for rowid in ids]
+    found = sections.sections_of(view, ids)
+    return [_hit(rows[rowid], highlighter, found.get(rowid, []), role) for rowid in ids]
 
 
-def _hit(row: tuple[Any, ...], highlighter: Highlighter) -> Hit:
+def _hit(row: tuple[Any, ...], highlighter: Highlighter, found: Sequence[sections.Section], role: str | None) -> Hit:
     """One row as a hit."""
     *values, text = row
     facts = dict(zip(_FIELDS, values, strict=True))
+    within = sections.stretches(found, role) if role else None
     return Hit(
-        **facts, title_marks=highlighter.title(facts["title"] or ""), snippets=highlighter.snippets(text or ""),
+        **facts, title_marks=highlighter.title(facts["title"] or ""),
+        passages=_passages(text or "", highlighter.passages(text or "", within), found),
     )
+
+
+def _passages(
+    text: str, marked: Sequence[tuple[int | None, list[Piece]]], found: Sequence[sections.Section],
+) -> list[Passage]:
+    """Pieces with the anchors and headings of their places."""
+    end = max((place for place, _ in marked if place is not None), default=-1) + 1
+    lines, starts = reading.line_starts(text[:end]), [section.start for section in found]
+    passages = []
+    for place, pieces in marked:
+        if place is None:
+            passages.append(Passage(pieces))
+            continue
+        section = bisect_right(starts, place) - 1
+        heading = found[section].heading if section >= 0 else ""
+        passages.append(Passage(pieces, f"p{max(1, bisect_right(lines, place))}", heading))
+    return passages

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from importlib.resources import files
 
-from archive import zh
+from archive import database, zh
 
+TABLES = ("documents_fts", "documents_chars")
+_OWN = re.compile(rf"^(?:create virtual table|insert into) (?:{'|'.join(TABLES)})\b", re.MULTILINE)
 FTS = "insert into documents_fts (documents_fts, rowid, title, body) values ('delete', ?, ?, ?)"
 CHARS = "insert into documents_chars (documents_chars, rowid, chars) values ('delete', ?, ?)"
 
@@ -29,9 +33,14 @@ def characters(title: str | None, text: str) -> str:
 
 
 def rebuild(conn: sqlite3.Connection) -> None:
-    """Fill both tables anew: the segmenter of this program is not the one that filled them."""
-    conn.execute("insert into documents_fts (documents_fts) values ('delete-all')")
-    conn.execute("insert into documents_chars (documents_chars) values ('delete-all')")
+    """Make both tables anew: the segmenter or the schema of this program is not the one that filled them."""
+    for table in TABLES:
+        conn.execute(f"drop table if exists {table}")
+    for statement in database.statements(files("archive").joinpath("schema.sql").read_text("utf-8")):
+        if _OWN.search(statement):
+            conn.execute(statement)
     for rowid, title, text in conn.execute("select rowid, title, text from documents join texts using (rowid)"):
         add(conn, rowid, title, text)
+    for table in TABLES:
+        conn.execute(f"insert into {table} ({table}) values ('optimize')")  # noqa: S608 - our own names
     conn.execute("insert or replace into meta values ('segmenter', ?)", (zh.SEGMENTER,))

@@ -9,8 +9,8 @@ from archive.search.highlight import sql_snippet
 from archive.search.phrases import cjk_tokens, escape_fts
 from archive.search.query import Query, Term, parse
 
-SEGMENTER = "1"
-"""Version of fold, tokens and chars: an index that another version filled must be rebuilt."""
+SEGMENTER = "2"
+"""Version of fold, tokens, chars and of the full-text tables: an index that another version filled must be rebuilt."""
 
 
 def tokens(text: str) -> str:

@@ -1,14 +1,19 @@
-"""Our search against LIKE on a generated archive, question by question in one run: the ratios count, not the times.
+"""Our search beside LIKE, tantivy and Datasette's own table search, question by question in one run: the ratios count.
 
     python benchmarks/search.py --docs 2000
+    python benchmarks/search.py --docs 20000 100000 --keep bench-data
 
-Prints for every question the documents found, the milliseconds of LIKE, of our ids with the exact total, and of a whole
-page (total, 20 hits with marks and snippets, facets), then geometric means and the size of the index.
+Archives are generated (benchmarks/generated.py) and kept in --keep, else made anew in a temporary folder. tantivy is measured
+where it is installed (`pip install tantivy`, best in an environment of its own) and its index, which takes minutes, is made with
+--tantivy. "first" is a term that nobody has asked for since the start, "again" one whose documents are remembered, "statement"
+a bare count(*) of the index. Times are processor time of this process, which other work on the machine disturbs least.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import importlib.util
 import json
 import random
 import sqlite3
@@ -18,153 +23,275 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.resources import files
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from archive import find, indexing
+import generated
+from datasette.app import Datasette
+
+from archive import database, find, zh
+from archive.search import keeping
+from archive.search.phrases import cjk_tokens
 
 SEED = 11
-CHARACTERS = 4600
-"""Length of a text: what reports have on average."""
 ROUNDS = 3
-TOP = (
-    "法治政府", "行政执法", "行政复议", "依法行政", "加强", "推进", "工作", "完善", "落实",
-    "规范性文件", "重大行政决策", "合法性审查", "政务公开", "营商环境", "法律顾问", "执法监督", "普法宣传", "人民调解",
-    "公共法律服务", "领导干部", "责任清单", "应诉案件", "听证程序", "信用监管", "数字平台", "基层治理", "乡镇街道",
-    "执法人员", "培训考试", "案卷评查", "备案登记", "监督检查", "简政放权", "一网通办", "风险评估", "公众参与",
-    "专家论证", "集体讨论", "行政处罚", "行政许可", "裁量基准", "府院联动", "矛盾纠纷", "法治督察", "述法工作",
+LIKE_ROUNDS = 1
+COMMON = (
+    "法治", "行政复议", "重大行政决策", "合法性审查", "2021年", "述法工作", "行政 复议", "监督", "法", "裁量基准 听证程序", "法治政府建设",
+    "行政执法 OR 行政许可", "行政复议 -普法宣传",
 )
-CHARACTER_COUNT, WORD_COUNT = 1200, 20_000
-"""Invented words follow the real ones with falling frequency (Zipf): most words are rare, as in real reports."""
-PLACES = [a + b for a in "青松云石白清金玉临安东南西北" for b in ("山县", "河市", "湖区", "溪县", "阳市", "水区")]
-COMMON = ("法治", "行政复议", "重大行政决策", "合法性审查", "2021年", "述法工作", "行政 复议", "监督", "法", "裁量基准 听证程序")
-QUESTIONS = 40
+QUESTIONS = 60
+PEER_SECONDS = 30.0
+"""LIKE and Datasette are asked the first questions only, until one of them has taken so long in all."""
+TARGETS = {
+    "like_per_count": ("times faster than LIKE, exact counts of new terms (two characters and more), geometric mean", 2000, True),
+    "like_per_known_count": ("the same, known terms", 2000, True),
+    "count_per_tantivy": ("times tantivy's time, exact counts of new terms", 1.3, False),
+    "statement_per_tantivy": ("times tantivy's time, the bare statement", 1.3, False),
+    "known_count_per_tantivy": ("times tantivy's time, exact counts of known terms", 1.3, False),
+    "page_first_p99_ms": ("milliseconds for a first page, 99th percentile, new terms", 10, False),
+    "page_again_p99_ms": ("milliseconds for a first page, 99th percentile, known terms", 10, False),
+    "index_per_text": ("bytes of index for each byte of text", 1.3, False),
+    "fresh_seconds": ("seconds from a commit to the search that shows it", 1, False),
+}
+"""Figure -> what it is, its target, and whether more is better."""
 
 
-class Writer:
-    """Writes invented reports."""
+class Peers:
+    """The other ways to answer, on the same archive."""
 
-    def __init__(self) -> None:
-        self.random = random.Random(SEED)
-        characters = [chr(0x4e00 + 17 * n) for n in range(CHARACTER_COUNT)]
-        weights = [1 / (n + 20) for n in range(CHARACTER_COUNT)]
-        made = ["".join(self.random.choices(characters, weights, k=self.random.choice((2, 2, 2, 3, 4))))
-                for _ in range(WORD_COUNT)]
-        self.words = [*TOP, *made]
-        self.weights = list(accumulate(1 / (n + 30) for n in range(len(self.words))))
+    def __init__(self, data: Path, conn: sqlite3.Connection, *, build: bool) -> None:
+        self.conn = conn
+        self.searcher = open_tantivy(data, conn, build=build) if importlib.util.find_spec("tantivy") else None
+        self.datasette = Datasette([str(data / database.NAME)], settings={"sql_time_limit_ms": 60_000}, metadata=metadata())
 
-    def text(self) -> str:
-        """About CHARACTERS characters."""
-        words = self.random.choices(self.words, cum_weights=self.weights, k=CHARACTERS * 10 // 30)
-        for place in range(0, len(words), 4):
-            words[place] += self.random.choice("，，，、。；\n")
-        for place in range(0, len(words), 40):
-            words[place] += f"{self.random.choice(('共', '累计', '全年'))}{self.random.randint(1, 9999)}件，"
-        return "".join(words)
+    def like(self, question: str) -> int:
+        """What a plain database would do."""
+        terms = question.split()
+        where = " and ".join("(d.title like ? or t.text like ?)" for _ in terms)
+        sql = f"select count(*) from documents d join texts t using (rowid) where d.in_index = 1 and {where}"
+        return int(self.conn.execute(sql, [f"%{term}%" for term in terms for _ in (0, 1)]).fetchone()[0])
+
+    def tantivy(self, question: str) -> int:
+        """The same index in another engine: the pairs of a Chinese run as a phrase."""
+        import tantivy
+
+        index, searcher = self.searcher
+        queries = [(tantivy.Occur.Must, phrase(index.schema, term)) for term in question.split()]
+        return int(searcher.search(tantivy.Query.boolean_query(queries), limit=1, count=True).count)
+
+    def table(self, question: str) -> int:
+        """Datasette's own page of the table, with its search box, as JSON."""
+        path = f"/{Path(database.NAME).stem}/documents.json?_search={quote(question)}&_size=20&_shape=objects"
+        answer = asyncio.run(self.datasette.client.get(path))
+        return int(answer.json().get("filtered_table_rows_count") or 0)
 
 
-def fill(conn: sqlite3.Connection, count: int) -> float:
-    """Make the archive; the seconds that indexing took."""
-    writer = Writer()
-    random_ = writer.random
-    conn.executescript(files("archive").joinpath("schema.sql").read_text("utf-8"))
-    conn.execute("insert into meta values ('generation', '1')")
-    conn.execute("begin")
-    spent = 0.0
-    for rowid in range(1, count + 1):
-        place, year = random_.choice(PLACES), random_.randint(2015, 2024)
-        title, text = f"{place}{year}年法治政府建设年度报告", writer.text()
-        conn.execute(
-            """insert into documents (rowid, id, title, kind, verdict, report_year, region_code, level, date_published,
-            first_seen, last_seen, text_sha256, text_chars, extractor, in_index)
-            values (?, ?, ?, 'annual_report', 'ok', ?, ?, 'county', ?, '', '', '', ?, '1', 1)""",
-            (rowid, f"d{rowid}", title, year, random_.choice(("330100", "331121", "440300", "110101", "510107")),
-             f"{year + 1}-0{random_.randint(1, 6)}-{random_.randint(10, 28)}", len(text)),
-        )
-        conn.execute("insert into texts values (?, ?, ?)", (rowid, f"d{rowid}", text))
-        start = time.perf_counter()
-        indexing.add(conn, rowid, title, text)
-        spent += time.perf_counter() - start
-    conn.execute("commit")
-    conn.execute("insert into documents_fts (documents_fts) values ('optimize')")
-    return spent
+def metadata() -> dict[str, Any]:
+    """What Datasette must know to search the table."""
+    return {"databases": {Path(database.NAME).stem: {"tables": {"documents": {"fts_table": "documents_fts", "fts_pk": "rowid"}}}}}
+
+
+def phrase(schema: Any, term: str) -> Any:
+    """A tantivy query for one term."""
+    import tantivy
+
+    pieces = cjk_tokens(term)
+    pieces = pieces[1:-1] or pieces
+    return tantivy.Query.phrase_query(schema, "body", pieces) if len(pieces) > 1 else tantivy.Query.term_query(schema, "body", pieces[0])
+
+
+def open_tantivy(data: Path, conn: sqlite3.Connection, *, build: bool) -> Any:
+    """Its index beside the archive; None where it was not made and is not wanted."""
+    import tantivy
+
+    folder = data / "tantivy"
+    schema = tantivy.SchemaBuilder().add_text_field("body", stored=False, tokenizer_name="whitespace").build()
+    if not (folder / "complete").exists():
+        if not build:
+            return None
+        folder.mkdir(exist_ok=True)
+        writer = tantivy.Index(schema, str(folder)).writer(512_000_000, 1)
+        for title, text in conn.execute("select title, text from documents join texts using (rowid)"):
+            writer.add_document(tantivy.Document(body=[zh.tokens(f"{title}\n{text}")]))
+        writer.commit()
+        writer.wait_merging_threads()
+        (folder / "complete").touch()
+    index = tantivy.Index(schema, str(folder))
+    index.reload()
+    return index, index.searcher()
 
 
 def questions(conn: sqlite3.Connection) -> Iterator[str]:
-    """Common words, then passages of one to ten characters copied at random."""
-    yield from COMMON
+    """Common words and passages of two to ten characters copied at random, mixed."""
+    asked = [*COMMON, *copied(conn, QUESTIONS - len(COMMON))]
+    random.Random(SEED).shuffle(asked)
+    yield from asked
+
+
+def copied(conn: sqlite3.Connection, count: int) -> Iterator[str]:
+    """Passages of two to ten characters."""
     random_ = random.Random(SEED)
     top = conn.execute("select max(rowid) from texts").fetchone()[0]
-    for number in range(QUESTIONS - len(COMMON)):
+    for number in range(count):
         text = conn.execute("select text from texts where rowid = ?", (random_.randint(1, top),)).fetchone()[0]
-        start = random_.randrange(len(text) - 12)
-        yield "".join(filter("，、。；\n".__contains__ and str.isalpha, text[start:start + 1 + number % 10])) or "法律"
+        runs = [run for run in "".join(c if zh.chars(c) else " " for c in text).split() if len(run) > 1]
+        run = random_.choice(runs)
+        start = random_.randrange(len(run) - 1)
+        yield run[start:start + 2 + number % 9]
 
 
-def like(conn: sqlite3.Connection, question: str) -> int:
-    """What a plain database would do."""
-    terms = question.split()
-    where = " and ".join("(d.title like ? or t.text like ?)" for _ in terms)
-    sql = f"select count(*) from documents d join texts t using (rowid) where d.in_index = 1 and {where}"
-    return int(conn.execute(sql, [f"%{term}%" for term in terms for _ in (0, 1)]).fetchone()[0])
+def statement(conn: sqlite3.Connection, question: str) -> int:
+    """What the index alone counts."""
+    found = "select count(*) from documents_fts where documents_fts match ?"
+    return int(conn.execute(found, (zh.escape_fts(question),)).fetchone()[0])
+
+
+def forget(conn: sqlite3.Connection) -> None:
+    """Make every term new, as after a start; the columns stay."""
+    kept = keeping.kept_for(conn)
+    kept._answers.clear()  # noqa: SLF001 - what this benchmark is about
+    kept._recent.clear()  # noqa: SLF001
 
 
 def milliseconds(work: Callable[[], Any]) -> float:
-    """The time of one call that follows another one: LIKE before it has swept the processor's caches."""
+    """The processor time of one call."""
+    start = time.process_time()
     work()
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
+    return (time.process_time() - start) * 1000
 
 
-def compare(conn: sqlite3.Connection) -> dict[str, list[float]]:
-    """Time every question with every way in turn; the best of ROUNDS for each."""
-    ways: dict[str, Callable[[str], Any]] = {
-        "like": lambda question: like(conn, question),
-        "ids": lambda question: find.search(conn, question, sort="newest", limit=0),
-        "newest page": lambda question: find.search(conn, question, sort="newest"),
-        "best page": lambda question: find.search(conn, question),
-        "with facets": lambda question: find.search(conn, question, facets=True),
-    }
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    print(f"{'question':<16}{'found':>7}" + "".join(f"{name:>13}" for name in ways))
+def best(work: Callable[[], Any], rounds: int, *, before: Callable[[], Any] = lambda: None) -> float:
+    """The best of some calls, each after another one that fills the processor's caches."""
+    times = []
+    for _ in range(rounds):
+        before()
+        work()
+        before()
+        times.append(milliseconds(work))
+    return min(times)
+
+
+def compare(conn: sqlite3.Connection, peers: Peers) -> dict[str, dict[str, float]]:
+    """Time every question with every way in turn: question -> way -> milliseconds."""
+    count = partial(find.search, conn, sort="newest", limit=0)
+    page = partial(find.search, conn, facets=True)
+    find.search(conn, "", facets=True)
+    spent = {"LIKE": 0.0, "Datasette": 0.0}
+    found: dict[str, dict[str, float]] = {}
     for question in questions(conn):
-        rounds = [{name: milliseconds(partial(way, question)) for name, way in ways.items()} for _ in range(ROUNDS)]
-        best = {name: min(one[name] for one in rounds) for name in ways}
-        for name, value in best.items():
-            times[name].append(value)
+        fresh = partial(forget, conn)
+        row = {
+            "count first": best(partial(count, question), ROUNDS, before=fresh), "count again": best(partial(count, question), ROUNDS),
+            "statement": best(partial(statement, conn, question), ROUNDS),
+            "page first": best(partial(page, question), ROUNDS, before=fresh), "page again": best(partial(page, question), ROUNDS),
+        }
+        plain = len(question) > 1 and not {"OR", "-"} & set(question.replace("-", "- ").split())
+        if peers.searcher and plain and not any(map(str.isdigit, question)):
+            row["tantivy"] = best(partial(peers.tantivy, question), ROUNDS)
+        for name, way in (("LIKE", peers.like), ("Datasette", peers.table)):
+            if plain and spent[name] < PEER_SECONDS * 1000:
+                row[name] = milliseconds(partial(way, question))
+                spent[name] += row[name]
+        found[question] = row
         total = find.search(conn, question, limit=0).total
-        print(f"{question:<16}{total:>7}" + "".join(f"{best[name]:>13.3f}" for name in ways))
-    return times
+        print(f"{question:<14}{total:>7}  " + "  ".join(f"{name} {value:.2f}" for name, value in row.items()))
+    return found
 
 
-def sizes(conn: sqlite3.Connection) -> dict[str, float]:
-    """Bytes of the text, and of both indexes for each byte of it."""
+def percentile(values: list[float], part: float) -> float:
+    """The value that this part of all does not exceed."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+
+
+def ratio(rows: dict[str, dict[str, float]], one: str, other: str) -> float | None:
+    """How many times longer one way takes than another, as geometric mean over the questions that both answered."""
+    both = [row[one] / row[other] for row in rows.values() if one in row and other in row]
+    return round(statistics.geometric_mean(both), 2) if both else None
+
+
+def freshness(data: Path, conn: sqlite3.Connection) -> float:
+    """Seconds from the commit of one more report to the end of the search that shows it; the report is taken out again."""
+    find.search(conn, "新近入档", facets=True)
+    writer = database.connect(data / database.NAME)
+    rowid = writer.execute("select max(rowid) + 1 from documents").fetchone()[0]
+    report = generated.segmented("新近入档的一份报告。")
+    row = generated.Report("新报告", report.text, report.tokens, " ".join(sorted(report.chars)), [])
+    bump = "update meta set value = cast(value as integer) + 1 where key = 'generation'"
+    writer.execute("begin")
+    generated.put(writer, rowid, row, ("new-report", "新报告", 2024, "甲县人民政府", "2025-01-01", "331121", "青田县", "county", 10))
+    writer.execute(bump)
+    writer.execute("commit")
+    start = time.perf_counter()
+    total = find.search(conn, "新近入档", facets=True).total
+    seconds = time.perf_counter() - start
+    assert total == 1
+    writer.execute("begin")
+    writer.execute("delete from documents where rowid = ?", (rowid,))
+    writer.execute("delete from texts where rowid = ?", (rowid,))
+    writer.execute("insert into documents_fts (documents_fts, rowid, title, body) values ('delete', ?, ?, ?)",
+                   (rowid, zh.tokens("新报告"), row.tokens))
+    writer.execute("insert into documents_chars (documents_chars, rowid, chars) values ('delete', ?, ?)", (rowid, row.chars))
+    writer.execute(bump)
+    writer.execute("commit")
+    writer.close()
+    assert find.search(conn, "新近入档").total == 0
+    return seconds
+
+
+def sizes(conn: sqlite3.Connection) -> float:
+    """Bytes of both indexes for each byte of the text."""
     text = conn.execute("select sum(length(cast(text as blob))) from texts").fetchone()[0]
-    data = conn.execute("select sum(length(block)) from documents_fts_data").fetchone()[0]
-    chars = conn.execute("select sum(length(block)) from documents_chars_data").fetchone()[0]
-    return {"text_bytes": text, "index_per_text": round(data / text, 3), "chars_per_text": round(chars / text, 4)}
+    blocks = sum(conn.execute(f"select sum(length(block)) from {table}_data").fetchone()[0]
+                 for table in ("documents_fts", "documents_chars"))
+    return float(blocks / text)
+
+
+def measure(data: Path, *, build: bool) -> dict[str, Any]:
+    """All figures of one archive."""
+    conn = database.connect_readonly(data / database.NAME)
+    started = milliseconds(lambda: find.search(conn, "", facets=True))
+    rows = compare(conn, Peers(data, conn, build=build))
+    pages = {name: [row[f"page {name}"] for row in rows.values()] for name in ("first", "again")}
+    figures = {
+        "docs": conn.execute("select count(*) from documents").fetchone()[0], "sqlite": sqlite3.sqlite_version,
+        "questions": len(rows), "start_ms": round(started, 1),
+        "like_per_count": ratio(rows, "LIKE", "count first"), "like_per_known_count": ratio(rows, "LIKE", "count again"),
+        "count_per_tantivy": ratio(rows, "count first", "tantivy"), "known_count_per_tantivy": ratio(rows, "count again", "tantivy"),
+        "statement_per_tantivy": ratio(rows, "statement", "tantivy"), "like_per_statement": ratio(rows, "LIKE", "statement"),
+        "asked_of_like": sum("LIKE" in row for row in rows.values()), "asked_of_tantivy": sum("tantivy" in row for row in rows.values()),
+        "datasette_per_page": ratio(rows, "Datasette", "page first"), "datasette_per_known_page": ratio(rows, "Datasette", "page again"),
+        **{f"page_{name}_p{part}_ms": round(percentile(values, part / 100), 2) for name, values in pages.items() for part in (50, 99)},
+        "index_per_text": round(sizes(conn), 3), "fresh_seconds": round(freshness(data, conn), 3),
+    }
+    conn.close()
+    return figures
+
+
+def judged(figures: dict[str, Any]) -> Iterator[str]:
+    """A line for every target."""
+    for name, (meaning, target, more) in TARGETS.items():
+        value = figures[name]
+        if value is None:
+            yield f"not measured  {meaning}"
+            continue
+        met = value >= target if more else value <= target
+        yield f"{'met   ' if met else 'MISSED'} {value:>10} (target {'at least' if more else 'at most'} {target})  {meaning}"
 
 
 def main() -> int:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--docs", type=int, default=2000)
-    count = parser.parse_args().docs
+    parser.add_argument("--docs", type=int, nargs="+", default=[2000])
+    parser.add_argument("--keep", type=Path, help="folder in which generated archives stay")
+    parser.add_argument("--tantivy", action="store_true", help="make the index of tantivy where there is none")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        conn = sqlite3.connect(Path(folder) / "archive.db", isolation_level=None)
-        spent = fill(conn, count)
-        times = compare(conn)
-        means = {name: statistics.geometric_mean(values) for name, values in times.items()}
-        summary = {
-            "docs": count, "sqlite": sqlite3.sqlite_version, "questions": QUESTIONS, "index_seconds": round(spent, 1),
-            **sizes(conn),
-            "times_faster_than_like": {name: round(means["like"] / means[name], 1) for name in means if name != "like"},
-        }
-        conn.close()
-    print(json.dumps(summary, ensure_ascii=False, indent=1))
+        for count in options.docs:
+            figures = measure(generated.archive_of(count, options.keep or Path(folder)), build=options.tantivy)
+            print(json.dumps(figures, ensure_ascii=False, indent=1))
+            print("\n".join(judged(figures)))
     return 0
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from bisect import insort
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import compress, islice
-from pathlib import Path
+from functools import reduce
+from heapq import nlargest
+from itertools import chain, islice
+from operator import or_
 from typing import Any, NamedTuple, TypeVar
 
+from archive.search import bits
 from archive.search.folding import fold
+from archive.search.keeping import Kept, kept_for, read_rows
 
 T = TypeVar("T")
 
-KEPT = 4
-"""Databases whose columns stay in memory."""
-MASKS = 32
-"""Filters whose outcome is kept, one byte for each document."""
-DENSE = 20
-"""Where more than one document in so many is found, walking down the sorted archive beats sorting what was found."""
+GROUPED = ("year", "level", "shown_kind")
+"""Columns of few values: the documents of each value are kept as a set."""
+WALK = 4
+"""Looking at a document's bit while walking down the sorted archive costs a quarter of sorting it."""
 _SQL = {
     "year": "select rowid, report_year from documents",
     "region": "select rowid, region_code, region_name from documents",
@@ -34,9 +37,7 @@ _SQL = {
     "title": "select rowid, title from documents",
 }
 """Each column is read when it is first needed; the whole table is slim, for it holds no text."""
-_STATE_SQL = "select (select value from meta where key = 'generation'), (select max(rowid) from documents)"
-
-_kept: OrderedDict[Hashable, tuple[Any, dict[Any, Any]]] = OrderedDict()
+_AMONG = " where rowid in (select value from json_each(?))"
 
 
 class Place(NamedTuple):
@@ -47,11 +48,11 @@ class Place(NamedTuple):
 
 
 class Snapshot:
-    """One state of the archive: a connection, and the columns that searches of this state have read so far."""
+    """One state of the archive: a connection, and what searches of this state have read and derived so far."""
 
-    def __init__(self, conn: sqlite3.Connection, kept: dict[Any, Any] | None = None) -> None:
+    def __init__(self, conn: sqlite3.Connection, kept: Kept | None = None) -> None:
         self.conn = conn
-        self._kept = {} if kept is None else kept
+        self._kept = kept or Kept()
 
     def rows(self, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement as plain tuples, whatever row factory the connection has."""
@@ -59,73 +60,106 @@ class Snapshot:
 
     def column(self, name: str) -> list[Any]:
         """The values of a column by rowid; None where a rowid is not in use."""
-        return self._once(name, lambda: self._read(name))
+        return self._kept.column(name, lambda: self._filled([], name), lambda known, ids: self._filled(known, name, ids))
 
     def distinct(self, name: str) -> frozenset[Any]:
         """The different values of a column."""
-        return self._once(("distinct", name), lambda: frozenset(self.column(name)) - {None})
+        return self.once(("distinct", name), lambda: frozenset(self.column(name)) - {None})
 
     def having(self, name: str, holds: Callable[[Any], bool]) -> frozenset[Any]:
         """The values of a column of which something holds."""
         return frozenset(value for value in self.distinct(name) if holds(value))
 
-    def keep(self, ids: list[int], limits: Mapping[str, frozenset[Any]]) -> list[int]:
-        """Those rowids, in their order, whose value is allowed in every limited column."""
+    @property
+    def size(self) -> int:
+        """One more than the highest rowid."""
+        return len(self.column("shown_kind"))
+
+    def all(self) -> int:
+        """The set of all documents."""
+        return self.once("all", lambda: bits.of_flags(bytes(kind is not None for kind in self.column("shown_kind"))))
+
+    def groups(self, name: str) -> dict[Any, int]:
+        """The set of documents of each value of a column of few values."""
+        return self.once(("groups", name), lambda: bits.grouped(self.column(name), without=[None]))
+
+    def mask(self, name: str, allowed: frozenset[Any]) -> int:
+        """The set of documents whose value is allowed."""
+        if name in GROUPED:
+            groups = self.groups(name)
+            return reduce(or_, (groups[value] for value in allowed if value in groups), bits.NONE)
+        column = self.column(name)
+        return self.recent(("mask", name, allowed), lambda: bits.of_flags(bytes(map(allowed.__contains__, column))))
+
+    def keep(self, found: int, limits: Mapping[str, frozenset[Any]]) -> int:
+        """Those documents whose value is allowed in every limited column."""
         for name, allowed in limits.items():
-            ids = list(compress(ids, map(self._mask(name, allowed).__getitem__, ids)))
-        return ids
+            found &= self.mask(name, allowed)
+        return found
 
-    def newest(self) -> list[int]:
-        """All rowids: newest publication first, undated ones last, of one day the latest arrival first."""
-        return self._once("newest", self._newest)
+    def answer(self, sql: str, value: str) -> int:
+        """The documents that a statement finds for a value; a kept answer only looks at what has changed since."""
+        return self._kept.answer(self.conn, sql, value, self.size)
 
-    def newest_of(self, ids: Collection[int], stop: int | None = None) -> list[int]:
-        """Those rowids newest first; at most `stop` of them."""
-        newest = self.newest()
-        if len(ids) * DENSE < len(newest):
-            return sorted(ids, key=self._once("places", self._places).__getitem__)[:stop]
-        return list(islice(filter(frozenset(ids).__contains__, newest), stop))
+    def newest_of(self, found: int, stop: int | None = None) -> list[int]:
+        """Those documents newest first (publication, of one day the latest arrival), undated ones last; at most `stop`."""
+        count, dated = found.bit_count(), self._dated()
+        wanted = count if stop is None else min(stop, count)
+        if wanted * len(dated) < WALK * count * count:
+            flags = bits.flags_of(found, self.size)
+            return list(islice(filter(flags.__getitem__, reversed(dated)), wanted))
+        return nlargest(wanted, bits.ids_of(found), key=_by_date(self.column("date")))
+
+    def oldest_of(self, found: int, stop: int | None = None) -> list[int]:
+        """Those documents oldest first, undated ones last; at most `stop` of them."""
+        flags, dated, dates = bits.flags_of(found, self.size), self._dated(), self.column("date")
+        undated = next((place for place, rowid in enumerate(dated) if dates[rowid]), len(dated))
+        return list(islice(filter(flags.__getitem__, chain(dated[undated:], dated[:undated])), stop))
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What others derive from the columns, kept as long as they are."""
-        return self._once(("derived", key), make)
+        """What is derived from the columns, kept as long as they are."""
+        return self._kept.once(key, make)
 
-    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What was made before, or now."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        made: T = self._kept[key]
-        return made
+    def recent(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The same for what readers may ask in endless ways: only the latest is kept."""
+        return self._kept.recent(key, make)
 
-    def _read(self, name: str) -> list[Any]:
-        rows = self.rows(_SQL[name])
-        values: list[Any] = [None] * (max((row[0] for row in rows), default=0) + 1)
+    def _filled(self, known: list[Any], name: str, ids: frozenset[int] | None = None) -> list[Any]:
+        """A column, or an earlier one with the cells of changed documents read anew."""
+        rows = self.rows(_SQL[name]) if ids is None else self.rows(_SQL[name] + _AMONG, (json.dumps(list(ids)),))
+        end = max([len(known) - 1, *(row[0] for row in rows)], default=0) + 1
+        values = known + [None] * (end - len(known))
+        for rowid in ids or ():
+            if rowid < end:
+                values[rowid] = None
         shape: Callable[..., Any] = _SHAPES.get(name, _single)
         shaped = {cells: shape(*cells) for cells in {row[1:] for row in rows}}
         for row in rows:
             values[row[0]] = shaped[row[1:]]
         return values
 
-    def _mask(self, name: str, allowed: frozenset[Any]) -> bytes:
-        """By rowid, 1 where the value is allowed; the masks of recent searches are kept."""
-        masks = self._once("masks", dict[Any, bytes])
-        if (name, allowed) not in masks:
-            if len(masks) >= MASKS:
-                masks.clear()
-            masks[name, allowed] = bytes(map(allowed.__contains__, self.column(name)))
-        return masks[name, allowed]
+    def _dated(self) -> list[int]:
+        """All rowids by date of publication, the undated ones first, of one day in the order of their arrival."""
+        return self._kept.column("dated", self._sorted, self._resorted)
 
-    def _newest(self) -> list[int]:
-        dates, kinds = self.column("date"), self.column("shown_kind")
+    def _sorted(self) -> list[int]:
+        kinds = self.column("shown_kind")
         known = (rowid for rowid, kind in enumerate(kinds) if kind is not None)
-        return sorted(known, key=lambda rowid: (dates[rowid] or "", rowid), reverse=True)
+        return sorted(known, key=_by_date(self.column("date")))
 
-    def _places(self) -> list[int]:
-        """By rowid, its place in newest()."""
-        places = [0] * len(self.column("date"))
-        for place, rowid in enumerate(self.newest()):
-            places[rowid] = place
-        return places
+    def _resorted(self, known: list[int], changed: frozenset[int]) -> list[int]:
+        """An earlier order with the changed documents in their new places."""
+        kinds, by_date = self.column("shown_kind"), _by_date(self.column("date"))
+        dated = [rowid for rowid in known if rowid not in changed]
+        for rowid in changed:
+            if rowid < len(kinds) and kinds[rowid] is not None:
+                insort(dated, rowid, key=by_date)
+        return dated
+
+
+def _by_date(dates: list[Any]) -> Callable[[int], tuple[str, int]]:
+    """What documents are sorted by."""
+    return lambda rowid: (dates[rowid] or "", rowid)
 
 
 def _single(value: Any) -> Any:
@@ -160,44 +194,11 @@ def snapshot(conn: sqlite3.Connection) -> Iterator[Snapshot]:
     Inside a transaction of a caller that has written, columns are read anew: its writing may still be rolled back.
     """
     if conn.in_transaction:
-        yield Snapshot(conn, None if conn.total_changes else _kept_for(conn))
+        yield Snapshot(conn, None if conn.total_changes else kept_for(conn))
         return
     conn.execute("begin")
     try:
-        yield Snapshot(conn, _kept_for(conn))
+        yield Snapshot(conn, kept_for(conn))
     finally:
         if conn.in_transaction:
             conn.rollback()
-
-
-def _kept_for(conn: sqlite3.Connection) -> dict[Any, Any]:
-    """What earlier searches of the same state have kept; empty where the archive has changed or lies in memory."""
-    file = _file(conn)
-    if file is None:
-        return {}
-    state = read_rows(conn, _STATE_SQL)[0]
-    known = _kept.get(file)
-    if known is None or known[0] != state:
-        known = _kept[file] = (state, {})
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return known[1]
-
-
-def _file(conn: sqlite3.Connection) -> Hashable | None:
-    """What tells a database file from others, also from one that takes over its name; None where there is no file."""
-    path = next((row[2] for row in read_rows(conn, "pragma database_list") if row[1] == "main"), "")
-    try:
-        status = Path(path).stat() if path else None
-    except OSError:
-        return None
-    if status is None:
-        return None
-    return path, status.st_dev, status.st_ino
-
-
-def read_rows(conn: sqlite3.Connection, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-    """All rows as plain tuples, whatever row factory the connection has."""
-    cursor = conn.cursor()
-    cursor.row_factory = None
-    return cursor.execute(sql, tuple(values)).fetchall()

@@ -5,23 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from archive import regions
 from archive.errors import UsageError
 from archive.extract.codes import find_index_number, normalise_index_number
-from archive.model import KINDS, LEVELS
+from archive.model import KINDS, LEVELS, ROLES
 from archive.search.columns import Place, Snapshot
 from archive.search.folding import fold, runs
 from archive.search.query import Term, loose_pattern, read_years
 
 ANY = "any"
 """The kind that lifts the limit to the report index."""
+NAMED = ("issuer", "publisher", "index_number", "document_number")
+"""Filters that take a whole value or a part of it."""
 NUMBERS = ("index_number", "document_number")
 """The columns that number: looks into."""
 _TYPES = ("省", "市", "县", "区", "旗", "盟", "州", "地区")
 """Words that people leave off a region's name (青田 for 青田县)."""
 
+_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_OPEN_YEARS = re.compile(r"([0-9]{4})?-([0-9]{4})?")
+FIRST_YEAR, LAST_YEAR = 1949, 2100
+"""The ends of a span of years that was left open."""
 _DOCUMENT_NUMBER = re.compile(r"[一-鿿]{1,12}[\W_]?(?:19|20)\d\d[\W_]?(?:第)?\d{1,5}号")
 """A folded document number: 锡府发〔2026〕7号, whatever its brackets."""
 
@@ -33,8 +40,11 @@ Allowed = dict[str, frozenset[Any]]
 class Filters:
     """What narrows a search beside the query; None = no limit, for `kind` = the report index.
 
-    year: 2023, "2023", "2019-2021" or "2020,2022"; region: code or name, what lies within it included; kind and level:
-    one or several, with commas; issuer, publisher: the whole name, or a part where no name is equal; portal: its id.
+    year: 2023, "2023", "2019-2021", "2019-", "-2021" or "2020,2022"; region: code or name, what lies within it included;
+    kind and level: one or several, with commas; issuer, publisher, index_number, document_number: the whole value, or a
+    part where none is equal; portal: its id; since, until: first and last day of publication (2024-03-04, 2024-03 or 2024;
+    a date that is less precise counts as far as it goes); role: the query must stand in sections with this role; text: a
+    further query that must stand in the text, not in the title.
     """
 
     year: int | str | None = None
@@ -44,6 +54,12 @@ class Filters:
     issuer: str | None = None
     publisher: str | None = None
     portal: str | None = None
+    index_number: str | None = None
+    document_number: str | None = None
+    since: str | None = None
+    until: str | None = None
+    role: str | None = None
+    text: str | None = None
 
 
 def allowed(view: Snapshot, filters: Filters) -> Allowed:
@@ -62,10 +78,27 @@ def allowed(view: Snapshot, filters: Filters) -> Allowed:
         found["region"] = within(view, filters.region)
     if filters.portal:
         found["portal"] = frozenset({filters.portal})
-    for name, value in (("issuer", filters.issuer), ("publisher", filters.publisher)):
+    for name in NAMED:
+        value = getattr(filters, name)
         if value:
             found[name] = _named(view, name, value)
+    if filters.since or filters.until:
+        found["date"] = _published(view, filters.since or "", filters.until or "9999")
+    if filters.role and filters.role not in ROLES:
+        raise UsageError(f"role {filters.role!r} is not known; choose among {', '.join(ROLES)}.")
     return found
+
+
+def _published(view: Snapshot, since: str, until: str) -> frozenset[Any]:
+    """The dates of publication in a span; dates and limits are compared as far as both are precise."""
+    for day in filter(None, (since, until)):
+        if not _DAY.fullmatch(day):
+            raise UsageError(f"date {day!r} is no date; give 2024-03-04, 2024-03 or 2024.")
+
+    def holds(date: str) -> bool:
+        return bool(date) and date >= since[:len(date)] and date[:len(until)] <= until[:len(date)]
+
+    return view.recent(("published", since, until), lambda: view.having("date", holds))
 
 
 def term_columns(view: Snapshot, term: Term) -> Allowed:
@@ -75,8 +108,7 @@ def term_columns(view: Snapshot, term: Term) -> Allowed:
     if term.field == "region":
         return {"region": within(view, term.value)}
     names = NUMBERS if term.field == "number" else (term.field,)
-    holds = _holding(term.value)
-    return {name: view.having(name, holds) for name in names}
+    return {name: _having(view, name, term.value) for name in names}
 
 
 def is_number(term: Term) -> bool:
@@ -108,10 +140,11 @@ def within(view: Snapshot, text: str) -> frozenset[Any]:
     def holds(place: Place) -> bool:
         return fold(place.name) == name or (bool(prefixes) and place.code.startswith(prefixes))
 
-    return view.having("region", holds)
+    return view.recent(("within", name), lambda: view.having("region", holds))
 
 
-def region_prefixes(text: str) -> set[str]:
+@lru_cache(1024)
+def region_prefixes(text: str) -> frozenset[str]:
     """What the codes within a region begin with: 浙江 or 330000 -> 33; empty for no known name and no code.
 
     A code that has ended brings its successor and one in force those that ended in it: old reports carry old codes.
@@ -119,7 +152,12 @@ def region_prefixes(text: str) -> set[str]:
     codes = _codes(text)
     codes |= {row.successor for row in regions.load().rows() if row.code in codes and row.successor}
     codes |= {row.code for row in regions.load().rows() if row.successor in codes}
-    return {_prefix(code) for code in codes}
+    return frozenset(map(_prefix, codes))
+
+
+def is_region(view: Snapshot, text: str) -> bool:
+    """Whether a filter for a region means any: one of the table, or one under whose name there is a document."""
+    return bool(region_prefixes(fold(text).strip()) or within(view, text))
 
 
 def chosen_region(text: str | None) -> str | None:
@@ -150,7 +188,9 @@ def _called(name: str) -> list[regions.Region]:
 
 def _years(year: int | str | None) -> frozenset[int]:
     """The years of a filter."""
-    years = read_years(fold(str(year)).strip())
+    text = fold(str(year)).strip()
+    span = _OPEN_YEARS.fullmatch(text) if text != "-" else None
+    years = read_years(f"{span[1] or FIRST_YEAR}-{span[2] or LAST_YEAR}" if span else text)
     if not years:
         raise UsageError(f"year {year!r} is no year; give 2023, a range 2019-2021 or a list 2020,2022.")
     return years
@@ -167,7 +207,12 @@ def _listed(what: str, value: str, known: tuple[str, ...]) -> frozenset[str]:
 def _named(view: Snapshot, name: str, value: str) -> frozenset[Any]:
     """The names equal to a value, else those that hold it."""
     equal = frozenset({fold(value).strip()}) & view.distinct(name)
-    return equal or view.having(name, _holding(value))
+    return equal or _having(view, name, value)
+
+
+def _having(view: Snapshot, name: str, value: str) -> frozenset[Any]:
+    """The names that hold a value."""
+    return view.recent(("having", name, value), lambda: view.having(name, _holding(value)))
 
 
 def _holding(value: str) -> Callable[[Any], bool]:

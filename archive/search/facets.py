@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from archive import i18n, regions
 from archive.model import KINDS, LEVELS
+from archive.search import bits
 from archive.search.columns import Snapshot
 from archive.search.conditions import Allowed
 
@@ -23,28 +24,34 @@ class Facet:
     count: int
 
 
-def count_facets(
-    view: Snapshot, ids: list[int], limits: Allowed, region: str | None,
-) -> dict[str, list[Facet]]:
+def count_facets(view: Snapshot, found: int, limits: Allowed, region: str | None) -> dict[str, list[Facet]]:
     """The facets of the documents that a query found.
 
     Each facet leaves its own filter aside, so that a reader sees what the other choices would bring. `region` is the
     code of the chosen region: its parts are listed then, else the provinces.
     """
-    def counted(name: str) -> Counter[Any]:
-        kept = kept_by_all
-        if name in limits:
-            kept = view.keep(ids, {other: limits[other] for other in limits if other != name})
-        return Counter(map(view.column(name).__getitem__, kept))
+    kept_by_all = view.keep(found, limits)
 
-    kept_by_all = view.keep(ids, limits)
+    def kept(name: str) -> int:
+        if name not in limits:
+            return kept_by_all
+        return view.keep(found, {other: limits[other] for other in limits if other != name})
+
+    def counted(name: str) -> Counter[Any]:
+        return _counts(view.groups(name), kept(name))
 
     return {
         "year": _years(counted("year")),
-        "region": _regions(counted("region"), region),
+        "region": _regions(view, kept("region"), region),
         "level": _listed(counted("level"), LEVELS, i18n.LEVELS),
         "kind": _listed(counted("shown_kind"), KINDS, i18n.KINDS),
     }
+
+
+def _counts(groups: Mapping[Any, int], kept: int) -> Counter[Any]:
+    """How many documents of a set are in each group; groups without any are left out."""
+    counts = {value: (group & kept).bit_count() for value, group in groups.items()}
+    return Counter({value: count for value, count in counts.items() if count})
 
 
 def _years(counts: Counter[Any]) -> list[Facet]:
@@ -57,24 +64,28 @@ def _listed(counts: Counter[Any], order: Sequence[str], labels: Any) -> list[Fac
     return [Facet(value, i18n.label(labels, value), counts[value]) for value in order if counts[value]]
 
 
-def _regions(counts: Counter[Any], chosen: str | None) -> list[Facet]:
+def _regions(view: Snapshot, kept: int, chosen: str | None) -> list[Facet]:
     """The provinces, or the chosen region followed by what lies directly below it, in the order of the codes."""
-    sums: Counter[str] = Counter()
-    for place, count in counts.items():
-        for code in _above(place.code, chosen):
-            sums[code] += count
+    keep = view.recent if chosen else view.once     # the provinces are asked for all the time
+    sums = _counts(keep(("parts", chosen), lambda: _parts(view, chosen)), kept)
+    if chosen is not None and sums:
+        sums[chosen] = sums.total()
     return [Facet(code, _name(code), sums[code]) for code in sorted(sums)]
 
 
+def _parts(view: Snapshot, chosen: str | None) -> dict[str, int]:
+    """The documents of each entry of the region facet; those of the chosen region itself under its own code."""
+    entry = {place: _entry(place.code, chosen) for place in view.distinct("region")}
+    return bits.grouped([entry.get(place, "") for place in view.column("region")], without=[""])
+
+
 @lru_cache(maxsize=8192)
-def _above(code: str, chosen: str | None) -> tuple[str, ...]:
-    """The entries of the region facet that a place counts for."""
-    chain = [row.code for row in regions.load().chain(code)] or ([code[:2] + "0000"] if code else [])
+def _entry(code: str, chosen: str | None) -> str:
+    """The entry of the region facet that a place counts for; "" where it lies outside the chosen region."""
+    chain = [row.code for row in regions.load().chain(code)] or ([code[:2] + "0000"] if code else [""])
     if chosen is None:
-        return tuple(chain[-1:])
-    if chosen not in chain:
-        return ()
-    return tuple(chain[max(0, chain.index(chosen) - 1):chain.index(chosen) + 1])
+        return chain[-1]
+    return chain[max(0, chain.index(chosen) - 1)] if chosen in chain else ""
 
 
 def _name(code: str) -> str:

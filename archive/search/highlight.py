@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from archive.search.folding import fold_map, is_respelled, whole_end
-from archive.search.query import Query, Term, exact_pattern, parse, raw_pattern
+from archive.search.query import TEXT, Query, Term, exact_pattern, parse, raw_pattern
 
 Piece = tuple[str, bool]
 """A stretch of text and whether it is a hit."""
@@ -41,32 +41,36 @@ class Highlighter:
     """Finds the wanted terms of one query in many texts; patterns are compiled once."""
 
     def __init__(self, query: Query) -> None:
-        self._all = _patterns(query.terms)
-        self._body = _patterns(term for term in query.terms if term.field == "")
+        self._titles = _patterns(term for term in query.terms if term.field in {"", "title"})
+        self._body = _patterns(term for term in query.terms if term.field in {"", TEXT})
 
     def title(self, title: str) -> list[Piece]:
         """The whole title in pieces."""
-        spans = [span for found in self._spans(title, self._all) for span in found]
+        spans = [span for found in self._spans(title, self._titles) for span in found]
         return list(_pieces(title, 0, len(title), _joined(spans)[:MAX_MARKS]))
 
     def snippets(self, text: str) -> list[list[Piece]]:
         """One to three pieces of the text around the first hits of each term; the beginning where none stands."""
-        found = [spans for spans in self._spans(text, self._body) if spans]
+        return [pieces for _, pieces in self.passages(text)]
+
+    def passages(self, text: str, within: Sequence[Span] | None = None) -> list[tuple[int | None, list[Piece]]]:
+        """The same with the place of the first hit of each piece, None where none stands; `within` limits the hits."""
+        found = [spans for spans in self._spans(text, self._body, within) if spans]
         places = _places(text, found) or [(0, min(len(text), SNIPPET_CHARACTERS))]
         spans = _joined([span for term in found for span in term])
-        return [snippet for place in places if (snippet := _snippet(text, place, spans))]
+        passages = ((_first(spans, place), _snippet(text, place, spans)) for place in places)
+        return [passage for passage in passages if passage[1]]
 
     @staticmethod
-    def _spans(text: str, patterns: Iterable[_Pattern]) -> list[list[Span]]:
+    def _spans(text: str, patterns: Iterable[_Pattern], within: Sequence[Span] | None = None) -> list[list[Span]]:
         """The first hits of each term; the text is folded only where it may spell a term in another way."""
         folded: tuple[str, Sequence[int]] | None = None
         found = []
         for pattern in patterns:
-            spans = [match.span() for match in islice(pattern.raw.finditer(text), _LOOKED_AT)]
+            spans = list(islice(_inside((match.span() for match in pattern.raw.finditer(text)), within), _LOOKED_AT))
             if not spans and is_respelled(text, pattern.characters):
                 folded = folded or fold_map(text)
-                matches = islice(pattern.exact.finditer(folded[0]), _LOOKED_AT)
-                spans = [(folded[1][match.start()], whole_end(text, folded[1][match.end() - 1])) for match in matches]
+                spans = list(islice(_inside(_raw_spans(text, pattern, folded), within), _LOOKED_AT))
             found.append(spans)
         return found
 
@@ -91,6 +95,22 @@ def _patterns(terms: Iterable[Term]) -> list[_Pattern]:
         _Pattern(raw_pattern(term.runs), exact_pattern(term.runs), set("".join(run.text for run in term.runs)))
         for term in terms if term.textual
     ]
+
+
+def _raw_spans(text: str, pattern: _Pattern, folded: tuple[str, Sequence[int]]) -> Iterator[Span]:
+    """Where a term stands in the raw text, told by its places in the folded one."""
+    for match in pattern.exact.finditer(folded[0]):
+        yield folded[1][match.start()], whole_end(text, folded[1][match.end() - 1])
+
+
+def _inside(spans: Iterable[Span], within: Sequence[Span] | None) -> Iterator[Span]:
+    """Those spans that lie wholly in one of the stretches."""
+    return (span for span in spans if within is None or any(low <= span[0] and span[1] <= high for low, high in within))
+
+
+def _first(spans: Iterable[Span], place: Span) -> int | None:
+    """Where the first hit of a stretch begins."""
+    return next((start for start, end in spans if start < place[1] and end > place[0]), None)
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise, product
 
 from archive.search.folding import Run
-from archive.search.query import Term, is_single, parse
+from archive.search.query import TEXT, Term, is_single, parse
 
 MAX_BOUNDARIES = 4
 """Chinese runs next to each other may be joined or apart in the text: 2 ** 4 phrases are asked for, not more."""
 MAX_WINDOWS = 4
 """Stretches of a longer term that narrow its documents down; the longest ones, for they are the rarest."""
+_COLUMNS = {"title": "title", TEXT: "body"}
 NOTHING = '""'
 """The empty phrase: FTS5 takes it without an error and finds nothing."""
 
@@ -38,18 +39,18 @@ def expression(term: Term) -> str:
         found = _any(_phrases(term.runs))
     else:
         found = _all(_any(_phrases(window)) for window in _windows(term.runs))
-    return in_title(found) if term.field == "title" else found
+    return _in_field(term, found)
 
 
 def sure_expression(term: Term) -> str:
     """The FTS5 expression of two sure cases of a term: all runs apart, or all neighbours joined."""
     apart, joined = _phrase(term.runs), _phrase(_merged(term.runs, (True,) * _boundaries(term.runs)))
-    return in_title(_any([apart, joined])) if term.field == "title" else _any([apart, joined])
+    return _in_field(term, _any([apart, joined]))
 
 
-def in_title(found: str) -> str:
-    """Narrow an expression to titles."""
-    return f"{{title}} : ({found})"
+def _in_field(term: Term, found: str) -> str:
+    """Narrow an expression to the column that a term asks for."""
+    return f"{{{_COLUMNS[term.field]}}} : ({found})" if term.field else found
 
 
 def combine(clauses: Iterable[Sequence[Term]], excluded: Iterable[Term] = ()) -> str:

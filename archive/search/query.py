@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -16,6 +16,8 @@ MAX_CHARACTERS = 200
 MAX_TERMS = 16
 FIELDS = ("title", "issuer", "publisher", "number", "year", "region")
 """The words that narrow when they stand before a colon; `number` is the index number or the document number."""
+TEXT = "text"
+"""The field of terms that must stand in the text itself; a search has a condition for it, the query no word."""
 
 _ITEM = re.compile(
     rf"""(?P<minus>-?)(?:(?P<field>{"|".join(FIELDS)}):)?(?:"(?P<phrase>[^"]*)"(?P<tail>\S*)|(?P<word>\S+))""",
@@ -25,7 +27,7 @@ _YEARS = re.compile(r"\d{4}(?:-\d{4})?(?:,\d{4}(?:-\d{4})?)*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One condition: runs to find in title or text (field ""), in the title, or a value of a field."""
+    """One condition: runs to find in title or text (field ""), only in the title or the text, or a value of a field."""
 
     field: str
     value: str
@@ -35,7 +37,13 @@ class Term:
     @property
     def textual(self) -> bool:
         """Whether it is looked up in title or text, and not in a field."""
-        return self.field in {"", "title"}
+        return self.field in {"", "title", TEXT}
+
+    @property
+    def spelled(self) -> str:
+        """The term as a reader would type it; the field that no syntax has is left out."""
+        name = "" if self.field == TEXT else self.field
+        return f'{name}:"{self.value}"' if name else f'"{self.value}"' if re.search(r"\s|^-|^OR$|:", self.value) else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +53,8 @@ class Query:
     text: str = ""
     clauses: tuple[tuple[Term, ...], ...] = ()
     excluded: tuple[Term, ...] = ()
-    notes: tuple[str, ...] = ()
-    """What was left out of the query, in Chinese sentences for the reader."""
+    notes: tuple[tuple[str, int], ...] = ()
+    """What was left out of the query: keys of the catalogue, each with the limit that it names."""
 
     @property
     def blank(self) -> bool:
@@ -57,6 +65,17 @@ class Query:
     def terms(self) -> tuple[Term, ...]:
         """The wanted terms of all clauses."""
         return tuple(term for clause in self.clauses for term in clause)
+
+    def and_text(self, other: Query) -> Query:
+        """Both queries at once; what the other one would find in title or text must stand in the text."""
+        clauses = tuple(tuple(map(_in_text, clause)) for clause in other.clauses)
+        return Query(f"{self.text} {other.text}".strip(), self.clauses + clauses,
+                     self.excluded + tuple(map(_in_text, other.excluded)), self.notes + other.notes)
+
+
+def _in_text(term: Term) -> Term:
+    """The same term, looked for in the text only."""
+    return term if term.field else replace(term, field=TEXT)
 
 
 @lru_cache(maxsize=256)
@@ -74,12 +93,12 @@ def parse(query: str) -> Query:
     notes = []
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS].rstrip()
-        notes.append(f"检索词过长，只使用了前 {MAX_CHARACTERS} 个字符。")
+        notes.append(("search.note.long", MAX_CHARACTERS))
     reader = _Reader()
     for item in _ITEM.finditer(text):
         reader.read(item)
     if reader.full:
-        notes.append(f"检索词过多，只使用了前 {MAX_TERMS} 个。")
+        notes.append(("search.note.many", MAX_TERMS))
     return Query(text, _once(map(tuple, reader.clauses)), _once(reader.excluded), tuple(notes))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from archive import find, i18n, regions
-from archive.model import KINDS, LEVELS
+from archive.model import KINDS, LEVELS, ROLES
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 50
@@ -17,16 +17,23 @@ MAX_PAGE = 500
 MAX_QUERY = 200
 """Characters; the longest titles have 60."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
+_DAY = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
 _SHORT_TEXT = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 
 Check = Callable[[str], bool]
 CONDITIONS: Mapping[str, Check] = {
-    "year": re.compile(r"[12][0-9]{3}(-[12][0-9]{3})?").fullmatch,  # type: ignore[dict-item]
+    "year": re.compile(r"[12][0-9]{3}(-([12][0-9]{3})?)?|-[12][0-9]{3}").fullmatch,  # type: ignore[dict-item]
     "region": re.compile(r"[0-9]{6}").fullmatch,  # type: ignore[dict-item]
     "level": LEVELS.__contains__,
     "kind": (*KINDS, "any").__contains__,
     "issuer": _SHORT_TEXT.fullmatch,  # type: ignore[dict-item]
     "publisher": _SHORT_TEXT.fullmatch,  # type: ignore[dict-item]
+    "index_number": _SHORT_TEXT.fullmatch,  # type: ignore[dict-item]
+    "document_number": _SHORT_TEXT.fullmatch,  # type: ignore[dict-item]
+    "since": _DAY.fullmatch,  # type: ignore[dict-item]
+    "until": _DAY.fullmatch,  # type: ignore[dict-item]
+    "role": ROLES.__contains__,
+    "text": _SHORT_TEXT.fullmatch,  # type: ignore[dict-item]
     "portal": re.compile(r"[0-9A-Za-z_-]{1,60}").fullmatch,  # type: ignore[dict-item]
 }
 """Condition -> what its value must look like, in the order of the address."""
@@ -76,7 +83,7 @@ class Asked:
 
 def read_asked(args: Any) -> Asked:
     """Read the arguments of a request (Datasette's MultiParams); what makes no sense is named in `ignored`."""
-    given = {name: _clean(args.get(name) or "") for name in ("q", "sort", "page", "size", *CONDITIONS)}
+    given = {name: clean(args.get(name) or "") for name in ("q", "sort", "page", "size", *CONDITIONS)}
     conditions, ignored = {}, []
     for name, fits in CONDITIONS.items():
         if given[name] and fits(given[name]):
@@ -91,7 +98,7 @@ def read_asked(args: Any) -> Asked:
     )
 
 
-def _clean(value: str) -> str:
+def clean(value: str) -> str:
     """A value without control characters; a lone surrogate cannot reach here, for Datasette decodes with replacement."""
     return _CONTROL.sub(" ", value).strip()
 
@@ -103,10 +110,23 @@ def _number(value: str, default: int, limit: int) -> int:
 
 def condition_label(name: str, value: str, facets: Mapping[str, list[find.Facet]]) -> str:
     """What a chosen condition is called: the facet's own label where it is listed, else the words for its code."""
-    named = next((facet.label for facet in facets.get(name, ()) if str(facet.value) == value), None)
     if name == "year":
-        return i18n.text("report.year", year=value)
+        return _years_label(value)
+    if name == "role":
+        value = i18n.text(f"role.{value}")
+    if f"condition.{name}" in i18n.INTERFACE:
+        return i18n.text(f"condition.{name}", value=value)
+    named = next((facet.label for facet in facets.get(name, ()) if str(facet.value) == value), None)
     if name == "region" and not named:
         region = regions.load().by_code(value)
         named = region.name if region else value
     return named or i18n.label({"kind": i18n.KINDS, "level": i18n.LEVELS}.get(name, {}), value)
+
+
+def _years_label(value: str) -> str:
+    """What a year or a span of years is called."""
+    if value.startswith("-"):
+        return i18n.text("condition.until_year", year=value[1:])
+    if value.endswith("-"):
+        return i18n.text("condition.since_year", year=value[:-1])
+    return i18n.text("report.year", year=value)

@@ -105,10 +105,10 @@ def joins(text: str, place: int) -> bool:
 PLAIN = [(plain(title), plain(text)) for title, text in CORPUS]
 
 
-def truth(term: str, *, title_only: bool = False) -> set[str]:
+def truth(term: str, *, title_only: bool = False, text_only: bool = False) -> set[str]:
     return {
         str(rowid) for rowid, (title, text) in enumerate(PLAIN, 1)
-        if stands_in(term, title) or (not title_only and stands_in(term, text))
+        if (not text_only and stands_in(term, title)) or (not title_only and stands_in(term, text))
     }
 
 
@@ -181,6 +181,32 @@ def test_and_or_not_and_title_equal_set_operations(conn, seed):
         assert found(conn, f"title:{a}") == titled, a
         assert by_match(conn, f"title:{a}") == titled, a
         assert found(conn, f"{b} -title:{a}") == has_b - titled
+
+
+def test_filters_cut_what_is_found():
+    random_ = random.Random(17)
+    conn = archive_of(CORPUS)
+    years, days = (2019, 2020, 2021), ("2020-01-05", "2020-02", None)
+    facts = {str(n): (random_.choice(years), random_.choice(("city", "county")), random_.choice(days), random_.choice((0, 1)))
+             for n in range(1, DOCUMENTS + 1)}
+    for name, (year, level, day, in_index) in facts.items():
+        conn.execute("update documents set report_year = ?, level = ?, date_published = ?, in_index = ? where id = ?",
+                     (year, level, day, in_index, name))
+    for _ in range(200):
+        term, other = (f'"{copied(random_)[:random_.choice((1, 2, 4))]}"' for _ in range(2))
+        if not cut(plain(term)) or not cut(plain(other)):
+            continue
+        year, level, since, text = random_.choice((None, *years)), random_.choice((None, "city")), random_.choice((None, "2020-02")), None
+        expected = truth(term)
+        if random_.random() < 0.3:
+            text, expected = other, expected & truth(other, text_only=True)
+        for name, (own_year, own_level, day, in_index) in facts.items():
+            fits = in_index and year in {None, own_year} and level in {None, own_level} and (since is None or (day or "") >= since)
+            if not fits:
+                expected.discard(name)
+        filters = find.Filters(year=year, level=level, since=since, text=text)
+        assert set(find.all_ids(conn, term, filters)) == expected, (term, filters)
+        assert find.search(conn, term, filters, limit=0).total == len(expected)
 
 
 def test_every_single_character_of_the_corpus(conn):

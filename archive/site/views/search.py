@@ -10,6 +10,8 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from archive import find, i18n
+from archive.search.suggestions import suggest
+from archive.site import languages
 from archive.site.asked import MAX_PAGE, Asked, condition_label, read_asked
 from archive.site.served import Site
 
@@ -37,7 +39,7 @@ async def page(site: Site, request: Request) -> Response:
 
     def work(conn: sqlite3.Connection) -> Response:
         results = _search(conn, asked)
-        return site.page("search.html", _context(site, asked, results))
+        return site.page("search.html", {**_context(site, asked, results), **_help(site, conn, asked, results)})
 
     return await site.read(work, snapshot=False)
 
@@ -50,7 +52,7 @@ async def as_json(site: Site, request: Request) -> Response:
         results = _search(conn, asked)
         more = asked.page * asked.size < results.total and asked.page < MAX_PAGE
         return Response.json({
-            "total": results.total,
+            "total": results.total, "at_least": results.at_least,
             "results": [_hit(site, hit) for hit in results.hits],
             "facets": {
                 name: [{"value": f.value, "label": f.label, "count": f.count} for f in values]
@@ -75,7 +77,16 @@ def _hit(site: Site, hit: find.Hit) -> dict[str, Any]:
         "id", "title", "url", "report_year", "region_code", "region_name", "issuer", "publisher", "level", "kind",
         "verdict", "date_published", "index_number", "snippet",
     )
-    return {**{name: getattr(hit, name) for name in names}, "page": site.url(f"/report/{hit.id}")}
+    passages = [
+        {"text": find.plain(passage.pieces), "heading": passage.heading, "page": site.url(passage_path(hit, passage))}
+        for passage in hit.passages if passage.anchor
+    ]
+    return {**{name: getattr(hit, name) for name in names}, "page": site.url(f"/report/{hit.id}"), "passages": passages}
+
+
+def passage_path(hit: find.Hit, passage: find.Passage) -> str:
+    """Where a passage stands on the page of its report."""
+    return f"/report/{hit.id}#{passage.anchor}"
 
 
 def _context(site: Site, asked: Asked, results: find.Results) -> dict[str, Any]:
@@ -87,13 +98,28 @@ def _context(site: Site, asked: Asked, results: find.Results) -> dict[str, Any]:
     return {
         "asked": asked, "results": results, "pages": pages, "first": first, "last": first + len(results.hits) - 1,
         "heading": _heading(asked, chosen), "snippets": SNIPPETS, "facet_shown": FACET_SHOWN,
-        "chosen": [(label, site.url(asked.given(name, None).address())) for name, label in chosen.items()],
+        "chosen": [(label, site.link(asked.given(name, None).address())) for name, label in chosen.items()],
         "facets": {name: choices for name, choices in facets.items() if len(choices) > 1 or any(c.chosen for c in choices)},
         "sorts": [
-            (name, site.url(asked.but(sort=name).address()), name == asked.order)
+            (name, site.link(asked.but(sort=name).address()), name == asked.order)
             for name in find.SORTS if asked.query or name != "relevance"
         ],
         "q": asked.query,
+    }
+
+
+def _help(site: Site, conn: sqlite3.Connection, asked: Asked, results: find.Results) -> dict[str, Any]:
+    """What the reader may have meant, and where nothing was found, which term is to blame."""
+    suggestions = suggest(conn, asked.query, asked.filters) if asked.query and asked.page == 1 else []
+    counts = find.term_counts(conn, asked.query, asked.filters) if asked.query and not results.total else []
+    return {
+        "suggestions": [
+            (one.filter, one.label, site.link(asked.but(query=one.rest).given(one.filter, one.value).address()))
+            for one in suggestions
+        ],
+        "terms": [(one.spelled, one.count, site.link(asked.but(query=one.rest).address())) for one in counts],
+        "either": site.link(asked.but(query=" OR ".join(one.spelled for one in counts)).address()) if len(counts) > 1 else None,
+        "passage_path": passage_path,
     }
 
 
@@ -110,10 +136,12 @@ def _choices(site: Site, asked: Asked, name: str, facets: Mapping[str, list[find
     for facet in facets.get(name, ()):
         chosen = str(facet.value) == current
         address = asked.given(name, None if chosen else str(facet.value)).address()
-        choices.append(Choice(_label(name, facet), facet.count, site.url(address), chosen))
+        choices.append(Choice(_label(name, facet), facet.count, site.link(address), chosen))
     return choices
 
 
 def _label(name: str, facet: find.Facet) -> str:
-    tables: dict[str, Mapping[str, str]] = {"kind": i18n.KINDS, "level": i18n.LEVELS}
+    if name == "region":
+        return languages.region(facet.label, str(facet.value))
+    tables: dict[str, i18n.Words] = {"kind": i18n.KINDS, "level": i18n.LEVELS}
     return i18n.label(tables.get(name, {}), facet.label)
