@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DATA   ?= data/demo
 PORT   ?= 8001
 
-.PHONY: demo test lint types browser check bench replay lock clean help
+.PHONY: demo test lint types browser nginx check bench replay lock clean help
 
 help:           ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,8 +13,8 @@ help:           ## this list
 demo: $(VENV)/.run  ## crawl the embedded portals into $(DATA) and serve the archive on port $(PORT)
 	$(BIN)/fazhi demo --data $(DATA) --port $(PORT)
 
-test: $(VENV)/.dev  ## all tests but the browser's
-	$(BIN)/python -m pytest -m "not browser"
+test: $(VENV)/.dev  ## all tests but the browser's and nginx's
+	$(BIN)/python -m pytest -m "not browser and not nginx"
 
 lint: $(VENV)/.dev  ## ruff
 	$(BIN)/ruff check .
@@ -24,6 +24,9 @@ types: $(VENV)/.dev  ## mypy --strict over archive/
 
 browser: $(VENV)/.dev  ## the tests that drive headless Chromium (Debian's chromium and a CJK font)
 	$(BIN)/python -m pytest -m browser
+
+nginx: $(VENV)/.dev  ## docs/nginx.conf in a real nginx before the site (Debian's nginx-light)
+	$(BIN)/python -m pytest -m nginx
 
 check: lint types test  ## what a commit must pass
 

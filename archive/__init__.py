@@ -32,14 +32,6 @@ def _hook(*, first: bool = False, last: bool = False) -> Callable[[Hook], Hook]:
 
 
 @_hook()
-def register_routes(datasette: Datasette) -> Any:
-    """Our routes; Datasette tries them before its own."""
-    from archive.site import hooks
-
-    return hooks.register_routes(datasette)
-
-
-@_hook()
 def asgi_wrapper(datasette: Datasette) -> Any:
     """The guard around the whole application."""
     from archive.site import hooks

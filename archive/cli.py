@@ -26,7 +26,7 @@ COMMANDS = {
     "extract": ("archive.cli_archive", "Read one document and print it as JSON; nothing is stored."),
     "search": ("archive.cli_read", "Search title and text of the archived reports."),
     "show": ("archive.cli_read", "Print one document."),
-    "export": ("archive.cli_read", "Write documents as zip, csv or jsonl."),
+    "export": ("archive.cli_read", "Write documents as zip, csv, jsonl, parquet, …, or the nightly dumps."),
     "serve": ("archive.cli_archive", "Serve the public site."),
     "status": ("archive.cli_archive", "Show portals, runs and what needs a person."),
     "schedule": ("archive.cli_schedule", "Set up the timer of `fazhi crawl --due`."),

@@ -82,7 +82,7 @@ def replay_command(dry_run: bool, data: Path) -> int:
     from archive import maintenance
 
     with Archive.open(data, create=False) as archive, progress_bar("replaying") as show:
-        report = maintenance.replay(archive, apply=not dry_run, progress=show)
+        report = maintenance.replay(archive, apply=not dry_run, progress=show, tell=click.echo)
     click.echo(maintenance.replay_text(report))
     for failure in report.failures:
         tell(f"fazhi: {failure}")

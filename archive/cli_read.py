@@ -11,13 +11,16 @@ from typing import Any
 
 import click
 
-from archive import export, export_db, find, read, wacz
+from archive import dumps, export, export_db, export_parquet, find, read, wacz
 from archive.cli_options import data_option, filter_options, filters_of, progress_bar, tell
 from archive.errors import FazhiError, UsageError
 from archive.store import Archive
 
 FORMATS = {"txt": export.as_text, "md": export.as_markdown, "json": export.as_json, "html": export.as_html}
-WRITERS = {"zip": export.write_zip, "csv": export.write_csv, "jsonl": export.write_jsonl, "db": export_db.write_db}
+WRITERS = {
+    "zip": export.write_zip, "csv": export.write_csv, "jsonl": export.write_jsonl, "parquet": export_parquet.write_parquet,
+    "db": export_db.write_db,
+}
 CAPTURE_WRITERS = {"wacz": wacz.write_wacz, "warc": wacz.write_warc}
 """Formats that hold the raw answers: these writers also need the folder of the archive."""
 
@@ -79,14 +82,21 @@ def show_command(id: str, form: str, data: Path) -> int:  # noqa: A002 - the con
 @click.command("export")
 @filter_options
 @click.option("--query", default="", help="Only documents that match this search.")
-@click.option("--format", "form", type=click.Choice([*WRITERS, *CAPTURE_WRITERS]), required=True,
-              help="What to write: texts with a manifest, a table of fields, one JSON object a line, an archive of its own "
-                   "(SQLite), or the raw answers with their index for replay tools, or alone.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), required=True,
-              help="File to write; - is stdout.")
+@click.option("--format", "form", type=click.Choice([*WRITERS, *CAPTURE_WRITERS]),
+              help="What to write: texts with a manifest, a table of fields, one JSON object a line, a table of fields and texts "
+                   "for data frames, an archive of its own (SQLite), or the raw answers with their index for replay tools, or alone.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File to write; - is stdout.")
+@click.option("--nightly", is_flag=True,
+              help="Write the dumps that the site offers on /data instead: all reports as SQLite, JSON lines and Parquet, with digests.")
 @data_option
-def export_command(query: str, form: str, output: Path, data: Path, **chosen: Any) -> int:
+def export_command(query: str, form: str | None, output: Path | None, nightly: bool, data: Path, **chosen: Any) -> int:
     """Write the documents that match, newest first; the file appears only when it is complete."""
+    if nightly:
+        if query or form or output or any(value is not None for value in chosen.values()):
+            raise UsageError("--nightly always writes all reports into the folder of the archive; leave the other options out.")
+        return write_dumps(data)
+    if form is None or output is None:
+        raise UsageError("say what to write with --format and where with -o, or take --nightly.")
     with Archive.open(data, create=False, readonly=True) as archive:
         ids = find.all_ids(archive.conn, query, filters_of(**chosen))
         writer = WRITERS.get(form) or partial(CAPTURE_WRITERS[form], data)
@@ -97,6 +107,18 @@ def export_command(query: str, form: str, output: Path, data: Path, **chosen: An
             write_complete(output, lambda out: writer(archive.conn, ids, out, show))
     tell(f"{len(ids)} documents -> {output}")
     return 0
+
+
+def write_dumps(data: Path) -> int:
+    """Renew the dumps of the site; 1 where one of them had to be left out."""
+    with Archive.open(data, create=False, readonly=True) as archive, progress_bar("exporting") as show:
+        done = dumps.write(data, archive.conn, show)
+    for one in done.manifest["files"]:
+        click.echo(f"{one['sha256']}  {one['name']}")
+    for sentence in done.left_out:
+        tell(f"fazhi: {sentence}")
+    tell(f"{done.manifest['documents']} documents -> {data / dumps.FOLDER}")
+    return 1 if done.left_out else 0
 
 
 def write_complete(output: Path, write: Any) -> None:

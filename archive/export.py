@@ -8,9 +8,8 @@ import io
 import json
 import re
 import sqlite3
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from tempfile import SpooledTemporaryFile
+from contextlib import closing
 from typing import Any, BinaryIO
 from unicodedata import normalize
 
@@ -18,9 +17,10 @@ from archive import read
 from archive.errors import UsageError
 from archive.model import FIELDS
 from archive.render import as_html, as_json, as_markdown, as_text
+from archive.zipping import Member, ZipWriter
 
 __all__ = [
-    "as_html", "as_json", "as_markdown", "as_text", "file_name", "guarded", "write_csv", "write_jsonl", "write_zip",
+    "as_html", "as_json", "as_markdown", "as_text", "documents", "file_name", "guarded", "write_csv", "write_jsonl", "write_zip",
 ]
 
 Progress = Callable[[int, int], object]
@@ -40,7 +40,6 @@ MANIFEST_COLUMNS = (
 )
 """`file_sha256` is of the file in the ZIP, `sha256` of the text as the archive counts it."""
 
-_MANIFEST_MEMORY = 1 << 20
 _ROWS_SQL = """select d.*, d.text_sha256 as sha256, t.text from documents d join texts t using (rowid)
     where d.id in (select value from json_each(?))"""
 _UNSAFE = re.compile(r"[^\w-]+")
@@ -66,35 +65,30 @@ def write_zip(
     conn: sqlite3.Connection, ids: Sequence[str], out: BinaryIO, progress: Progress | None = None,
 ) -> None:
     """One text file for each document and a manifest with digests; `out` needs no seek. UsageError: unknown id."""
-    names: set[str] = set()
-    with (
-        zipfile.ZipFile(_Sink(out), "w", zipfile.ZIP_DEFLATED) as packed,  # type: ignore[call-overload]
-        SpooledTemporaryFile(_MANIFEST_MEMORY) as manifest,
-    ):
+    names: set[int] = set()
+    with closing(ZipWriter(out)) as packed, closing(Member(MANIFEST)) as manifest:
         manifest.write(_csv_lines([MANIFEST_COLUMNS], first=True))
-        for row in _documents(conn, ids, progress):
+        for row in documents(conn, ids, progress):
             name = file_name(row, "txt")
-            if name in names:
+            if hash(name) in names:
                 name = file_name({"id": row["id"]}, "txt")
-            names.add(name)
+            names.add(hash(name))
             body = as_text(row).encode("utf-8", "replace")
-            packed.writestr(_member(name), body)
+            packed.add(Member(name, body))
             facts = {**row, "file": name, "file_sha256": hashlib.sha256(body).hexdigest()}
             manifest.write(_csv_lines([[facts[column] for column in MANIFEST_COLUMNS]]))
-        manifest.seek(0)
-        with packed.open(_member(MANIFEST), "w", force_zip64=True) as entry:
-            while piece := manifest.read(_MANIFEST_MEMORY):
-                entry.write(piece)
+        packed.add(manifest)
+        packed.finish()
 
 
 def write_csv(
     conn: sqlite3.Connection, ids: Sequence[str], out: BinaryIO, progress: Progress | None = None,
 ) -> None:
     """All fields without the text, for spreadsheets: UTF-8 with a byte order mark, no cell runs as a formula."""
-    sink = _Sink(out)
-    sink.write(_csv_lines([CSV_COLUMNS], first=True))
-    for row in _documents(conn, ids, progress):
-        sink.write(_csv_lines([[row[column] for column in CSV_COLUMNS]]))
+    out.write(_csv_lines([CSV_COLUMNS], first=True))
+    write = out.write                                   # all that a pipe or a socket needs to have
+    for row in documents(conn, ids, progress):
+        write(_csv_lines([[row[column] for column in CSV_COLUMNS]]))
 
 
 def write_jsonl(
@@ -119,7 +113,7 @@ def guarded(value: object) -> object:
     return "'" + value if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def _documents(
+def documents(
     conn: sqlite3.Connection, ids: Sequence[str], progress: Progress | None,
 ) -> Iterator[dict[str, Any]]:
     """Fields and text of documents in the order of their ids, some at a time."""
@@ -148,32 +142,8 @@ def _cut(text: str, size: int) -> str:
     return text.encode()[:size].decode(errors="ignore")
 
 
-def _member(name: str) -> zipfile.ZipInfo:
-    """An entry of a ZIP; its date is fixed, so that equal documents make equal files."""
-    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    return info
-
-
 def _csv_lines(rows: Iterable[Iterable[object]], *, first: bool = False) -> bytes:
     """Rows of a CSV file; the first ones of a file follow the byte order mark that Excel needs to see UTF-8."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig" if first else "utf-8", "replace")
-
-
-class _Sink:
-    """The write side of a file alone: zipfile then never seeks, and a pipe or a socket will do."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-
-    def write(self, data: bytes) -> int:
-        """Pass bytes on."""
-        self._out.write(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Pass the flush on."""
-        self._out.flush()

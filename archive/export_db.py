@@ -21,7 +21,7 @@ CHUNK = 50
 WHOLE = ("meta", "regions")
 """Tables that are copied as they are."""
 KEYS = {"documents": "id", **dict.fromkeys(
-    ("texts", "revisions", "addresses", "sections", "figures", "evidence", "attachments"), "document_id")}
+    ("texts", "revisions", "addresses", "sections", "figures", "evidence", "attachments", "reuse"), "document_id")}
 """Table -> column that names the document."""
 CAPTURES = "id in (select capture_id from {0} where document_id in (select value from json_each(?)))"
 CAPTURE_KEYS = (
@@ -62,6 +62,7 @@ def fill(conn: sqlite3.Connection, copy: sqlite3.Connection, ids: Sequence[str],
     used = "select distinct portal from documents union select portal from addresses"
     names = json.dumps([row[0] for row in copy.execute(used) if row[0]])
     put(copy, "portals", read.rows(conn, "select * from portals where id in (select value from json_each(?))", names))
+    copy.execute("delete from reuse where other_id not in (select id from documents)")
     indexing.rebuild(copy)
     copy.execute("commit")
     copy.execute("vacuum")

@@ -15,11 +15,19 @@ where l.run_id = (select max(run_id) from ledger x where x.portal = l.portal and
 order by l.portal, l."column"
 """
 PORTALS = """
-select p.id, p.name, p.region_code, p.family, p.enabled, p.note,
-       (select count(*) from documents d where d.portal = p.id and d.in_index = 1) as reports,
-       (select max(fetched_at) from captures c where c.portal = p.id and c.verdict = 'ok') as last_good,
-       (select count(*) from captures c where c.portal = p.id and c.verdict = 'blocked') as blocked
-from portals p order by p.region_code, p.id
+with seen as (
+    select portal, max(case when verdict = 'ok' then fetched_at end) as last_good, sum(verdict = 'blocked') as blocked
+    from captures group by portal),
+held as (select portal, count(*) as reports from documents where in_index = 1 group by portal)
+select p.id, p.name, p.region_code, p.family, p.enabled, p.note, coalesce(held.reports, 0) as reports, seen.last_good,
+       coalesce(seen.blocked, 0) as blocked
+from portals p left join seen on seen.portal = p.id left join held on held.portal = p.id order by p.region_code, p.id
+"""
+VISITS = """
+select l.portal, l.run_id, r.started_at, min(l.complete) as complete,
+       group_concat(distinct case when not l.complete then l.reason end) as reasons
+from ledger l join runs r on r.id = l.run_id where coalesce(l.reason, '') <> 'stopped'
+group by l.portal, l.run_id order by l.portal, l.run_id
 """
 HAD_LINKS = """
 select r.started_at, l.collected from ledger l join runs r on r.id = l.run_id
@@ -71,6 +79,8 @@ def status(conn: sqlite3.Connection) -> Row:
         declared = [line["declared"] for line in lines]     # a sum without the columns that tell nothing would mislead
         portal["declared"] = sum(declared) if declared and None not in declared else None
         portal["collected"] = sum(line["collected"] for line in lines)
+        portal["state"] = state(portal, lines)
+        portal["reasons"] = sorted({line["reason"] for line in lines if line["reason"] and not line["complete"]})
     plan = {row["portal"]: row for row in rows(conn, "select * from schedule")}
     for portal in portals:
         portal["next_at"] = plan.get(portal["id"], {}).get("next_at")
@@ -84,6 +94,50 @@ def status(conn: sqlite3.Connection) -> Row:
         "portals": portals, "ledger": ledger, "runs": runs,
         "attention": attention(conn, portals, ledger, runs),
     }
+
+
+def state(portal: Row, lines: list[Row]) -> str:
+    """How a portal stands: disabled, waiting (never visited), complete or incomplete."""
+    if not portal["enabled"]:
+        return "disabled"
+    if not lines:
+        return "waiting"
+    return "complete" if all(line["complete"] for line in lines) else "incomplete"
+
+
+PUBLIC = (
+    "id", "name", "region_code", "family", "state", "reasons", "reports", "declared", "collected", "last_good", "next_at",
+)
+"""What everybody may know of a portal."""
+
+
+def public(report: Row) -> Row:
+    """The part of a status that everybody may know: counts, portals with the newest line of each column, the newest run."""
+    columns: dict[str, list[Row]] = {}
+    for line in report["ledger"]:
+        own = {key: line[key] for key in ("column", "declared", "collected", "reason")}
+        columns.setdefault(line["portal"], []).append({**own, "complete": bool(line["complete"]), "visited": line["started_at"]})
+    runs = [{key: run[key] for key in ("id", "command", "started_at", "ended_at", "exit_code")} for run in report["runs"][:1]]
+    return {
+        "counts": report["counts"], "years": report["years"], "run": runs[0] if runs else None,
+        "portals": [{**{key: portal[key] for key in PUBLIC}, "columns": columns.get(portal["id"], [])} for portal in report["portals"]],
+    }
+
+
+def turns(conn: sqlite3.Connection) -> list[Row]:
+    """The visits at which a portal's state or its reasons turned, the newest first, with the last good capture of the portal."""
+    known = {portal["id"]: portal for portal in rows(conn, PORTALS)}
+    out: list[Row] = []
+    before: tuple[object, ...] = ()
+    for visit in rows(conn, VISITS):
+        reasons = sorted((visit["reasons"] or "").split(",")) if visit["reasons"] else []
+        now = (visit["portal"], visit["complete"], reasons)
+        if now != before and visit["portal"] in known:
+            portal = known[visit["portal"]]
+            out.append({"portal": portal["id"], "name": portal["name"], "run_id": visit["run_id"], "since": visit["started_at"],
+                        "complete": bool(visit["complete"]), "reasons": reasons, "last_good": portal["last_good"]})
+        before = now
+    return sorted(out, key=lambda turn: (turn["since"], turn["portal"]), reverse=True)
 
 
 def attention(conn: sqlite3.Connection, portals: list[Row], ledger: list[Row], runs: list[Row]) -> list[str]:

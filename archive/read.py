@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 
 from archive.model import FIELDS
+from archive.reuse import rows as reuse
 
 Row = dict[str, Any]
 
@@ -87,7 +88,7 @@ def evidence(conn: sqlite3.Connection, document_id: str) -> list[Row]:
 
 def attachments(conn: sqlite3.Connection, document_id: str) -> list[Row]:
     """The page's files in its order."""
-    return rows(conn, "select position, name, href, capture_id, sha256, media_type, bytes, chars, error "
+    return rows(conn, "select position, name, href, capture_id, sha256, media_type, bytes, chars, error, ocr "
                       "from attachments where document_id = ? order by position", document_id)
 
 
@@ -147,6 +148,7 @@ def answer(conn: sqlite3.Connection, document_id: str) -> Row | None:
         "first_seen": row["first_seen"], "last_seen": row["last_seen"], "revision": row["revision"],
         "sha256": row["text_sha256"], "extractor": row["extractor"],
         "addresses": [item["url"] for item in addresses(conn, document_id)],
+        "reuse": reuse.brief(conn, document_id),
         "captures": [{key: visit[key] for key in ("id", "url", "fetched_at", "status", "sha256")} for visit in visits],
     }
     return out

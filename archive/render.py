@@ -89,7 +89,7 @@ def _facts(answer: Answer) -> Iterator[tuple[str, str]]:
     for name in FACTS:
         value = web_address(answer[name]) if name == "url" else answer[name]
         if value not in {None, ""}:
-            yield i18n.FIELDS[name], _value(answer, name, value)
+            yield i18n.label(i18n.FIELDS, name), _value(answer, name, value)
     for name, label in ARCHIVE_FACTS.items():
         if answer.get(name):
             yield label, _line(answer[name])

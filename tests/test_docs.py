@@ -14,7 +14,8 @@ from archive.cli import COMMANDS, cli
 from crawler.registry import Portal
 
 ROOT = Path(__file__).parents[1]
-INTERNAL = {"warcs", "entries", "frontier", "leases", "hosts", "schedule", "validators"}
+INTERNAL = {"warcs", "entries", "frontier", "leases", "hosts", "schedule", "validators", "reuse_sketches", "reuse_marks",
+            "reuse_due"}
 
 
 def tables() -> dict[str, set[str]]:

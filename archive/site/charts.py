@@ -73,7 +73,7 @@ def line(points: Sequence[tuple[int, float]], *, title: str, desc: str) -> Marku
     runs = _runs(places)
     parts += [Markup('<polyline points="{}"/>').format(" ".join(f"{x:.1f},{y:.1f}" for x, y, *_ in run)) for run in runs if len(run) > 1]
     for x, y, year, value in places:
-        parts.append(Markup('<circle cx="{}" cy="{}" r="3"><title>{}</title></circle>').format(f"{x:.1f}", f"{y:.1f}", f"{year}：{number(value)}"))
+        parts.append(Markup('<circle cx="{}" cy="{}" r="3"><title>{}</title></circle>').format(f"{x:.1f}", f"{y:.1f}", f"{year}: {number(value)}"))
         parts.append(_text(x, y - 6, number(value)))
     parts += [_text(LEFT + 12 + (year - min(years)) * step, HEIGHT - 6, str(year), "label")
               for year in range(min(years), max(years) + 1) if (year - min(years)) % _every(span + 1) == 0]
@@ -92,7 +92,7 @@ def columns(stacks: Sequence[Stack], *, title: str, desc: str) -> Markup:
         for value, kind in stack.parts:
             upper, lower = _height(base + value, top), _height(base, top)
             if value:
-                parts.append(_rect(x + step * 0.12, upper, step * 0.76, lower - upper, f"{stack.label}：{number(value)}", kind))
+                parts.append(_rect(x + step * 0.12, upper, step * 0.76, lower - upper, f"{stack.label}: {number(value)}", kind))
             base += value
         if stack.above:
             parts.append(_text(x + step / 2, _height(base, top) - 4, stack.above))
@@ -112,7 +112,7 @@ def rows(points: Sequence[Point], *, title: str, desc: str) -> Markup:
         y, width = place * ROW + 3, max(0.0, point.value) / top * room
         name = point.label if len(point.label) <= NAME_CHARS else point.label[:NAME_CHARS - 1] + "…"
         parts.append(_text(NAME_WIDTH - 6, y + 11, name, "name"))
-        parts.append(_rect(NAME_WIDTH, y, max(width, 0.5), ROW - 5, f"{point.label}：{number(point.value)}", point.kind))
+        parts.append(_rect(NAME_WIDTH, y, max(width, 0.5), ROW - 5, f"{point.label}: {number(point.value)}", point.kind))
         parts.append(_text(NAME_WIDTH + width + 5, y + 11, number(point.value), "value"))
     return _svg(parts, len(points) * ROW + 4, title, desc)
 
@@ -159,5 +159,5 @@ def _text(x: float, y: float, words: str, kind: str = "") -> Markup:
 
 
 def _svg(parts: Sequence[Markup], height: float, title: str, desc: str) -> Markup:
-    head = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(WIDTH, height, f"{title}。{desc}")
+    head = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(WIDTH, height, f"{title}: {desc}")
     return head + Markup("<title>{}</title><desc>{}</desc>").format(escape(title), escape(desc)) + Markup().join(parts) + Markup("</svg>")

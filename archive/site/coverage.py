@@ -147,5 +147,5 @@ def _watch(portal: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Wat
     day = max(line["started_at"] for line in lines)[:roll.FULL_DATE]
     broken = sorted({i18n.label(i18n.REASONS, line["reason"] or "incomplete") for line in lines if not line["complete"]})
     if broken:
-        return Watch("blocked", i18n.text("coverage.why.blocked", portal=name, date=day, reasons="、".join(broken)))
+        return Watch("blocked", i18n.text("coverage.why.blocked", portal=name, date=day, reasons=i18n.text("join.list").join(broken)))
     return Watch("watched", i18n.text("coverage.why.watched", portal=name, date=day))

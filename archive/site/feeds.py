@@ -1,89 +1,135 @@
-"""What machines read: Atom feed of a search, sitemap, robots.txt."""
+"""What machines follow: Atom feeds of a search and of an indicator, sitemap, robots.txt."""
 
 from __future__ import annotations
 
-import re
+import json
 import sqlite3
+from itertools import islice
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element
 
 from datasette.utils.asgi import Request, Response
 
-from archive import find, i18n
-from archive.site.asked import read_asked
+from archive import find, i18n, read, reading
+from archive.regions import Region
+from archive.search.highlight import Highlighter, plain
+from archive.search.query import parse
+from archive.site import indicators, stated
+from archive.site.addresses import absolute
+from archive.site.asked import MAX_PAGE, PAGE_SIZE, Asked, read_asked
+from archive.site.atom import Entry, Feed, as_atom, instant
 from archive.site.problems import problem
 from archive.site.served import Site
+from archive.site.views import figures
+from archive.site.xmlout import add, answer
 
-ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 FEED_ENTRIES = 30
+"""Entries of one page of a feed."""
 SITEMAP_MAX = 20_000
 """Addresses in one sitemap; the protocol allows 50,000 and 50 MB."""
-_HOST = re.compile(r"[0-9A-Za-z.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:]{2,45}\](:[0-9]{1,5})?")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-SITEMAP_SQL = """
-select id, coalesce((select max(seen_at) from revisions where document_id = documents.id), first_seen) as changed
-from documents where in_index = 1 order by rowid limit ? offset ?
+UNCRAWLED = ("/search", "/compare", "/download", "/data/", "/timegate/", "/timemap/", "/memento/", "/oai", "/zh/", "/en/")
+"""Paths that search engines are asked to leave alone: each leads to reports that they find by the sitemap, under permanent addresses."""
+
+CHANGES_SQL = """select d.id, d.title, d.issuer, d.publisher, d.date_published, {when} as changed_at, t.text
+from documents d join texts t using (rowid) where {which} order by {when} desc, d.rowid desc limit ? offset ?"""
+ALL = {"when": "d.changed_at", "which": "d.changed_at is not null and +d.in_index = 1"}
+THESE = {"when": "coalesce(d.changed_at, d.first_seen)", "which": "d.id in (select value from json_each(?))"}
+"""All reports, or the documents of a search, which may be of a kind that the index never held.
+
+The plus keeps SQLite to the index of changes, which has them in this order.
 """
-
-
-def absolute(site: Site, request: Request, path: str) -> str:
-    """An address with scheme and host: the site's own where metadata.yml names it, else the one that was asked."""
-    config = site.datasette.plugin_config("fazhi-archive") or {}
-    root = str(config.get("url") or "").rstrip("/")
-    if not root:
-        host = request.host if _HOST.fullmatch(request.host) else "localhost"
-        root = f"{request.scheme}://{host}"
-    return root + site.url(path)
+NEWEST_SQL = f"select d.id from documents d where {ALL['which']} order by d.changed_at desc, d.rowid desc"  # noqa: S608 - our own words
+FEW = 1_000
+"""Documents that are sorted by their change; more are looked for in the order of changes, where the first page comes soon."""
+FIGURES_SQL = """select d.id, d.issuer, d.region_name, d.report_year, d.date_published, d.changed_at, t.text,
+    f.value, f.unit, f.qualifier, f.quote, f.start
+from documents d cross join figures f on f.document_id = d.id join texts t on t.rowid = d.rowid
+where d.changed_at is not null and +d.in_index = 1 and substr(d.region_code, 1, ?) = ? and f.indicator = ?
+  and f.position = (select min(position) from figures x where x.document_id = d.id and x.indicator = f.indicator)
+order by d.changed_at desc, d.rowid desc limit ?"""
+"""The cross join keeps SQLite to the order of changes, in which it may stop early."""
+SITEMAP_SQL = "select id, changed_at from documents where in_index = 1 order by rowid limit ? offset ?"
 
 
 async def atom(site: Site, request: Request) -> Response:
-    """The newest reports of a search as a feed."""
-    asked = read_asked(request.args)
+    """The reports of a search that came or changed last, whatever their date: an old report found now is news too."""
+    asked = read_asked(request.args).but(sort="", size=PAGE_SIZE)
 
-    def work(conn: sqlite3.Connection) -> find.Results:
-        return find.search(conn, asked.query, asked.filters, sort="newest", limit=FEED_ENTRIES, offset=0)
+    def work(conn: sqlite3.Connection) -> tuple[int, list[dict[str, Any]]]:
+        offset = (asked.page - 1) * FEED_ENTRIES
+        if not asked.query and not asked.conditions:
+            total = conn.execute("select count(*) from documents where in_index = 1").fetchone()[0]
+            return total, read.rows(conn, CHANGES_SQL.format(**ALL), FEED_ENTRIES, offset)
+        ids = find.all_ids(conn, asked.query, asked.filters)
+        total = len(ids)
+        if total > FEW and "kind" not in asked.conditions:
+            wanted = set(ids)
+            newest = (name for (name,) in conn.execute(NEWEST_SQL) if name in wanted)
+            ids, offset = list(islice(newest, offset, offset + FEED_ENTRIES)), 0
+        return total, read.rows(conn, CHANGES_SQL.format(**THESE), json.dumps(ids), FEED_ENTRIES, offset)
 
-    results = await site.read(work, snapshot=False)
-    feed = Element("feed", {"xmlns": ATOM, "xml:lang": i18n.LANGUAGE})
-    what = asked.query or i18n.text("results.browse")
-    _add(feed, "title", i18n.text("feed.title", site=site.facts["title"], what=what))
-    own = absolute(site, request, asked.address("/search.atom"))
-    _add(feed, "id", own)
-    _add(feed, "updated", max((_instant(hit.date_published) for hit in results.hits), default=_instant(None)))
-    SubElement(feed, "link", {"rel": "self", "href": own, "type": "application/atom+xml"})
-    SubElement(feed, "link", {"rel": "alternate", "href": absolute(site, request, asked.address()), "type": "text/html"})
-    _add(SubElement(feed, "author"), "name", site.facts["title"])
-    for hit in results.hits:
-        _entry(feed, hit, absolute(site, request, f"/report/{hit.id}"))
-    return Response(_xml(feed), content_type="application/atom+xml; charset=utf-8")
-
-
-def _entry(feed: Element, hit: find.Hit, address: str) -> None:
-    entry = SubElement(feed, "entry")
-    _add(entry, "title", hit.title or i18n.text("report.untitled"))
-    _add(entry, "id", address)
-    _add(entry, "updated", _instant(hit.date_published))
-    SubElement(entry, "link", {"rel": "alternate", "href": address, "type": "text/html"})
-    if hit.issuer or hit.publisher:
-        _add(SubElement(entry, "author"), "name", hit.issuer or hit.publisher or "")
-    if hit.snippet:
-        _add(entry, "summary", hit.snippet)
+    total, rows = await site.read(work, snapshot=False)
+    highlighter = Highlighter(parse(asked.query))
+    what = " · ".join(filter(None, (asked.query, *(f"{name}:{value}" for name, value in asked.conditions.items()))))
+    return as_atom(site, request, Feed(
+        title=i18n.text("feed.title", site=site.facts["title"], what=what or i18n.text("results.browse")),
+        id=asked.address("/search.atom"), page=asked.address(), own=asked.address("/search.atom", page=asked.page),
+        links=_pages(asked, min(-(-total // FEED_ENTRIES), MAX_PAGE)), entries=[_report(row, highlighter) for row in rows],
+    ))
 
 
-def _instant(date: str | None) -> str:
-    """A date of the archive as RFC 3339 wants it; a month counts from its first day, no date from 1970."""
-    parts = [*(date or "1970-01-01").split("-"), "01", "01"]
-    return f"{parts[0]}-{parts[1]}-{parts[2]}T00:00:00+08:00"
+def _pages(asked: Asked, last: int) -> dict[str, str]:
+    """The other pages of a feed; none where it has only one."""
+    if last < 2:
+        return {}
+    pages = {"first": 1, "previous": asked.page - 1, "next": asked.page + 1, "last": last}
+    return {rel: asked.address("/search.atom", page=page) for rel, page in pages.items() if 1 <= page <= last}
 
 
-def _add(parent: Element, tag: str, words: str) -> None:
-    SubElement(parent, tag).text = _NOT_XML.sub("", words)
+def _report(row: dict[str, Any], highlighter: Highlighter) -> Entry:
+    snippets = highlighter.snippets(row["text"])
+    return Entry(
+        path=f"/report/{row['id']}", title=row["title"] or i18n.text("report.untitled"), updated=row["changed_at"],
+        published=instant(row["date_published"]), author=row["issuer"] or row["publisher"] or "",
+        summary=plain(snippets[0]) if snippets else "",
+    )
 
 
-def _xml(root: Element) -> bytes:
-    text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return text
+async def indicator(site: Site, request: Request) -> Response:
+    """The newest values of an indicator, of the nation or of a region and all below it."""
+    asked = figures.read_question(request)
+    if not asked.indicator or (asked.typed and asked.place is None):
+        return problem(site, 404)
+    prefix = _prefix(asked.place)
+    values = (len(prefix), prefix, asked.indicator, FEED_ENTRIES)
+    rows = await site.read(lambda conn: read.rows(conn, FIGURES_SQL, *values))
+    name, query = indicators.name(asked.indicator), asked.query(year="", level="")
+    what = " · ".join(filter(None, (name, asked.place.full_name if asked.place else "")))
+    return as_atom(site, request, Feed(
+        title=i18n.text("feed.title", site=site.facts["title"], what=what), id=f"/figures.atom{query}", page=f"/figures{query}",
+        entries=[_figure(row, asked.indicator) for row in rows],
+    ))
+
+
+def _prefix(place: Region | None) -> str:
+    """The digits that all codes of a region begin with: two for a province, four for a city.
+
+    >>> _prefix(None)
+    ''
+    """
+    digits = {"province": 2, "city": 4}
+    return place.code[:digits.get(place.level, 6)] if place else ""
+
+
+def _figure(row: dict[str, Any], name: str) -> Entry:
+    body = row["issuer"] or row["region_name"] or ""
+    amount = stated.amount(row["value"], row["unit"], row["qualifier"])
+    title = " ".join(filter(None, (body, str(row["report_year"] or ""), indicators.name(name), amount)))
+    return Entry(
+        path=f"/report/{row['id']}#{reading.anchor_at(row['text'], row['start'])}", id=f"/report/{row['id']}#{name}", title=title,
+        updated=row["changed_at"], published=instant(row["date_published"]), author=row["issuer"] or "", summary=row["quote"],
+    )
 
 
 async def sitemap(site: Site, request: Request) -> Response:
@@ -99,22 +145,19 @@ async def sitemap(site: Site, request: Request) -> Response:
     if part is None and count > SITEMAP_MAX:
         root = Element("sitemapindex", {"xmlns": SITEMAP})
         for number in range(1, -(-count // SITEMAP_MAX) + 1):
-            _add(SubElement(root, "sitemap"), "loc", absolute(site, request, f"/sitemap-{number}.xml"))
-        return Response(_xml(root), content_type="application/xml; charset=utf-8")
+            add(add(root, "sitemap"), "loc", absolute(site, request, f"/sitemap-{number}.xml"))
+        return answer(root, "application/xml")
     if part is not None and not rows:
         return problem(site, 404)
     root = Element("urlset", {"xmlns": SITEMAP})
     for name, changed in rows:
-        entry = SubElement(root, "url")
-        _add(entry, "loc", absolute(site, request, f"/report/{name}"))
-        _add(entry, "lastmod", str(changed)[:10])
-    return Response(_xml(root), content_type="application/xml; charset=utf-8")
+        entry = add(root, "url")
+        add(entry, "loc", absolute(site, request, f"/report/{name}"))
+        add(entry, "lastmod", changed)
+    return answer(root, "application/xml")
 
 
 async def robots(site: Site, request: Request) -> Response:
     """What search engines may read: reports yes; searches and bulk downloads cost too much to be crawled."""
-    lines = [
-        "User-agent: *", f"Disallow: {site.url('/search')}", f"Disallow: {site.url('/compare')}", f"Disallow: {site.url('/download')}",
-        f"Disallow: {site.url('/' + site.name)}", f"Sitemap: {absolute(site, request, '/sitemap.xml')}", "",
-    ]
-    return Response.text("\n".join(lines))
+    closed = [f"Disallow: {site.url(path)}" for path in (*UNCRAWLED, f"/{site.name}")]
+    return Response.text("\n".join(("User-agent: *", *closed, f"Sitemap: {absolute(site, request, '/sitemap.xml')}", "")))

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Any
 
+from datasette import handle_exception as default_errors
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
-from archive.site import guard, pages, shapes, tables
+from archive.site import guard, languages, pages, shapes, tables
 from archive.site.problems import problem, status_of
 from archive.site.served import DATASETTE_TEMPLATES, Site, site_of
 
 
-def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
-    """Our routes; Datasette tries them before its own."""
-    site = site_of(datasette)
-    return pages.routes(site) if site else []
-
-
 def asgi_wrapper(datasette: Datasette) -> Callable[[guard.App], guard.App]:
-    """The guard around the whole application."""
+    """The guard around the whole application.
+
+    Where the library rich happens to be installed, Datasette prints errors through it and breaks on its own 404, which is no
+    exception in flight: every unknown address would be a 500. Our log tells errors already.
+    """
     site = site_of(datasette)
-    return (lambda app: guard.Guard(app, site)) if site else (lambda app: app)
+    if site:
+        default_errors.rich = None
+    return (lambda app: guard.Guard(app, site, pages.routes(site))) if site else (lambda app: app)
 
 
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
@@ -33,8 +33,10 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     if site and env.loader:
         env.loader = ChoiceLoader([FileSystemLoader(DATASETTE_TEMPLATES), env.loader])
         env.globals.update(site.template_globals())
-        env.globals.update(table_label=tables.label, column_label=tables.column_label)
+        env.globals.update(table_label=tables.label, table_meaning=tables.meaning, column_label=tables.column_label)
         env.filters.update(shapes.FILTERS)
+        env.filters["relinked"] = lambda url: languages.relinked(url, site.base)
+        env.filters["relinked_all"] = lambda markup: languages.relinked_all(markup, site.base)
 
 
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:

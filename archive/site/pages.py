@@ -7,22 +7,33 @@ import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from datasette.utils.asgi import Request, Response
 
-from archive import find, read
+from archive import dumps as dump_files
+from archive import find, i18n, read
+from archive.i18n.about import ABOUT
 from archive.site import feeds, tables
-from archive.site.about import ABOUT
 from archive.site.problems import problem
 from archive.site.served import Site
 from archive.site.views import (
+    advanced,
+    api,
     cite,
     compare,
     coverage,
     download,
+    dumps,
     figures,
+    health,
+    memento,
+    oai,
+    opensearch,
+    permalink,
     place,
     report,
+    reuse,
     search,
     status,
     timeliness,
@@ -43,6 +54,7 @@ def routes(site: Site) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
     table: tuple[tuple[str, Handler], ...] = (
         (r"/$", home),
         (r"/search$", search.page),
+        (r"/search/advanced$", advanced.page),
         (r"/search\.json$", search.as_json),
         (r"/search\.atom$", feeds.atom),
         (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})$", report.page),
@@ -52,6 +64,8 @@ def routes(site: Site) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})\.(?P<form>bib|ris|csl\.json)$", cite.as_file),
         (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/v/(?P<number>[1-9][0-9]{0,4})$", versions.version),
         (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/diff/(?P<a>[1-9][0-9]{0,4})/(?P<b>[1-9][0-9]{0,4})$", versions.diff),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/reuse$", reuse.page),
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/reuse\.json$", reuse.as_json),
         (r"/compare$", compare.page),
         (r"/download\.(?P<form>zip|csv|jsonl)$", download.stream),
         (r"/coverage$", coverage.page),
@@ -60,14 +74,28 @@ def routes(site: Site) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"/timeliness\.csv$", timeliness.as_csv),
         (r"/figures$", figures.page),
         (r"/figures\.csv$", figures.as_csv),
+        (r"/figures\.atom$", feeds.indicator),
         (r"/place/(?P<code>[0-9]{6})$", place.page),
+        (r"/place/(?P<code>[0-9]{6})/(?P<year>[12][0-9]{3}|latest)$", permalink.report),
         (r"/status$", status.page),
+        (r"/status\.json$", health.as_json),
+        (r"/status\.atom$", health.atom),
         (r"/about$", about),
+        (r"/oai$", oai.page),
+        (r"/timemap/(?P<form>link|json)/(?P<url>.+)$", memento.timemap),
+        (r"/timegate/(?P<url>.+)$", memento.timegate),
+        (r"/memento/(?P<stamp>[0-9]{14})/(?P<url>.+)$", memento.page),
+        (r"/api$", api.page),
+        (r"/openapi\.json$", api.description),
+        (r"/opensearch\.xml$", opensearch.description),
+        (r"/data$", dumps.page),
+        (rf"/data/(?P<name>{'|'.join(map(re.escape, dump_files.MEDIA_TYPES))})$", dumps.file),
         (r"/robots\.txt$", feeds.robots),
         (r"/sitemap(?:-(?P<part>[0-9]{1,4}))?\.xml$", feeds.sitemap),
         (r"/static/(?P<name>[a-z.-]{1,40})$", static),
         (r"/favicon\.ico$", favicon),
         (rf"/{re.escape(site.name)}$", data),
+        (rf"/(?!{re.escape(site.name)}(?:[/.]|$)).*$", missing),
     )
     return [(pattern, _bound(site, handler)) for pattern, handler in table]
 
@@ -125,7 +153,7 @@ async def data(site: Site, _request: Request) -> Response:
         rows = [
             {"name": name, "count": conn.execute(f'select count(*) from "{name}"').fetchone()[0],  # noqa: S608 - our names
              "columns": [row[1] for row in conn.execute(f'pragma table_info("{name}")')],
-             "description": site.datasette.metadata("description", site.name, name, fallback=False)}
+             "description": tables.meaning(name)}
             for name in tables.PUBLIC
         ]
         return site.page("data.html", {"tables": rows})
@@ -136,13 +164,25 @@ async def data(site: Site, _request: Request) -> Response:
 async def about(site: Site, _request: Request) -> Response:
     """What the site is."""
     await asyncio.sleep(0)
-    return site.page("about.html", {"parts": ABOUT})
+    parts = [(i18n.pick(heading), [i18n.pick(words) for words in paragraphs]) for heading, paragraphs in ABOUT]
+    return site.page("about.html", {"parts": parts})
 
 
 async def static(site: Site, request: Request) -> Response:
     """A static file from memory."""
     body, kind = site.assets.get(request.url_vars["name"], (b"", ""))
     return Response(body, content_type=kind) if kind else problem(site, 404)
+
+
+async def missing(site: Site, request: Request) -> Response:
+    """No such page; a slash too many leads to the page without it. Last of the routes: Datasette's own answer to an unknown
+    address prints a traceback, and fails where the library rich is installed.
+    """
+    bare = "/" + request.path.strip("/")
+    if request.path.endswith("/") and bare != "/":
+        query = f"?{request.query_string}" if request.query_string else ""
+        return Response.redirect(site.url(quote(bare) + query))
+    return problem(site, 404, json=request.path.endswith(".json"))
 
 
 async def favicon(site: Site, _request: Request) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Response
@@ -11,8 +12,10 @@ from datasette.views.base import DatasetteError
 from archive import i18n
 from archive.site.served import Site
 
-KNOWN = {400, 403, 404, 405, 414, 500, 503}
+KNOWN = {400, 403, 404, 405, 414, 429, 500, 503}
 """Statuses with words of their own in the catalogue."""
+HINTS: Mapping[int, Mapping[str, str]] = {405: {"Allow": "GET, HEAD"}, 429: {"Retry-After": "10"}, 503: {"Retry-After": "30"}}
+"""Headers that tell a program what it may do instead (RFC 9110)."""
 
 
 def status_of(exception: BaseException) -> int:
@@ -37,5 +40,5 @@ def problem(site: Site, status: int, *, json: bool = False) -> Response:
     if json:
         return Response.json({"ok": False, "status": status, "error": f"{title}：{words}"}, status=status)
     answer = site.page("problem.html", {"status": status, "title": title, "words": words}, status=status)
-    answer.headers.update({"Allow": "GET, HEAD"} if status == 405 else {"Retry-After": "30"} if status == 503 else {})
+    answer.headers.update(HINTS.get(status, {}))
     return answer

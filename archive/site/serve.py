@@ -19,7 +19,7 @@ import yaml
 import archive
 from archive import database
 from archive.errors import FazhiError, UsageError
-from archive.site import tables
+from archive.site import PLUGIN, tables
 
 SETTINGS: dict[str, Any] = {
     "default_allow_sql": False,       # a query of a reader's own can run for as long as the time limit, again and again
@@ -42,8 +42,12 @@ METADATA_NAME = "metadata.yml"
 TOP_KEYS = {
     "title", "description", "license", "license_url", "source", "source_url", "about", "about_url", "databases", "plugins",
 }
-PLUGIN = "fazhi-archive"
-PLUGIN_KEYS = {"url"}
+PLUGIN_KEYS: dict[str, type | tuple[type, ...]] = {"url": str, "contact": str, "requests_per_minute": (int, float), "address_header": str}
+"""Settings of the site under plugins.fazhi-archive (docs/operations.md), and what they hold."""
+GRACE = 5
+"""Seconds in which a server process may finish its answers when it is told to stop."""
+MOST_CONNECTIONS = 2_000
+"""Connections of one process; a reader beyond them gets 503 instead of a share of nothing."""
 TABLE_KEYS = {
     "title", "description", "columns", "sort", "sort_desc", "size", "sortable_columns", "label_column", "fts_table", "fts_pk",
     "allow", "hidden",
@@ -90,9 +94,7 @@ def _faults(found: dict[str, Any]) -> Iterator[str]:
     for key in sorted(found.keys() - TOP_KEYS):
         advice = "; Datasette settings stand in archive/site/serve.py" if key == "settings" else ""
         yield f"key {key!r} is not known{advice}; known are {', '.join(sorted(TOP_KEYS))}."
-    plugins = found.get("plugins") or {}
-    for key in sorted((plugins.get(PLUGIN) or {}).keys() - PLUGIN_KEYS):
-        yield f"plugins.{PLUGIN}.{key} is not known; known are {', '.join(sorted(PLUGIN_KEYS))}."
+    yield from _plugin_faults((found.get("plugins") or {}).get(PLUGIN) or {})
     databases = found.get("databases") or {}
     for name in sorted(databases.keys() - {"archive"}):
         yield f"databases.{name} has no database; the archive's is called archive."
@@ -105,8 +107,17 @@ def _faults(found: dict[str, Any]) -> Iterator[str]:
             yield f"table {name!r} is not public; write `allow: false` there."
         for key in sorted(entry.keys() - TABLE_KEYS):
             yield f"table {name!r}: key {key!r} is not known; known are {', '.join(sorted(TABLE_KEYS))}."
-    for name in sorted(known - listed.keys() - tables.PUBLIC.keys()) if listed else ():
+    for name in sorted(known - listed.keys() - set(tables.PUBLIC)) if listed else ():
         yield f"table {name!r} is missing; write `{name}: {{allow: false}}`."
+
+
+def _plugin_faults(settings: dict[str, Any]) -> Iterator[str]:
+    for key, value in sorted(settings.items()):
+        kind = PLUGIN_KEYS.get(key)
+        if kind is None:
+            yield f"plugins.{PLUGIN}.{key} is not known; known are {', '.join(sorted(PLUGIN_KEYS))}."
+        elif not isinstance(value, kind):
+            yield f"plugins.{PLUGIN}.{key} holds {value!r}; write a {'text' if kind is str else 'number'}."
 
 
 def known_tables() -> set[str]:
@@ -191,7 +202,6 @@ def listen(host: str, port: int) -> socket.socket:
 def run(data: Path, host: str = "127.0.0.1", port: int = 8001, workers: int = 1) -> None:
     """Serve until Ctrl-C. The access log is off: it would cost a cached page half its speed, and a proxy keeps one."""
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
 
     if workers == 1:
         application: Any = build(data).app()
@@ -202,17 +212,32 @@ def run(data: Path, host: str = "127.0.0.1", port: int = 8001, workers: int = 1)
     with listen(host, port) as sock:
         config = uvicorn.Config(
             application, factory=workers > 1, workers=workers, access_log=False, log_level="warning",
-            server_header=False, lifespan="on", timeout_keep_alive=10, timeout_graceful_shutdown=5,
+            server_header=False, lifespan="on", timeout_keep_alive=10, timeout_graceful_shutdown=GRACE,
+            proxy_headers=False,  # anybody can send them; the guard reads the one that metadata.yml names
+            limit_concurrency=MOST_CONNECTIONS,
         )
         _announce(host, sock.getsockname()[1])
-        server = uvicorn.Server(config)
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how serving ends
             if workers == 1:
-                server.run(sockets=[sock])
-                return
-            older = "target" in inspect.signature(Multiprocess).parameters
-            more: dict[str, Any] = {"target": server.run} if older else {}
-            Multiprocess(config, sockets=[sock], **more).run()
+                uvicorn.Server(config).run(sockets=[sock])
+            else:
+                _supervise(config, sock)
+
+
+def _supervise(config: Any, sock: socket.socket) -> None:
+    """Run several server processes on one socket; one that dies or hangs is replaced, and stopping waits for none for ever."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    class Workers(Multiprocess):
+        def join_all(self) -> None:
+            for worker in self.processes:
+                worker.process.join(GRACE + 1)
+                worker.process.kill()  # does nothing to one that has ended
+
+    older = "target" in inspect.signature(Multiprocess).parameters
+    more: dict[str, Any] = {"target": uvicorn.Server(config).run} if older else {}
+    Workers(config, sockets=[sock], **more).run()
 
 
 def _announce(host: str, port: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import hashlib
 import sqlite3
 import time
@@ -17,7 +18,7 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment
 
 from archive import database, i18n
-from archive.site import shapes, tables
+from archive.site import PLUGIN, languages, shapes, tables, templating
 
 T = TypeVar("T")
 
@@ -28,6 +29,8 @@ STATIC = PACKAGE / "static"
 OUR_TABLES = {"meta", "documents", "texts", "captures", "documents_fts"}
 """A database with these tables is an archive of ours; on any other one the plugin stays silent."""
 READ_SECONDS = 3.0
+CACHE_KB = 16 * 1024
+"""Of the connection that reads report pages: SQLite's 2 MB hold the upper pages of one large table."""
 STATE_SQL = """select (select value from meta where key = 'generation'),
     (select max(id) from captures), (select value from meta where key = 'demo'),
     (select id || ' ' || coalesce(ended_at, '') from runs order by id desc limit 1)"""
@@ -54,6 +57,8 @@ class Site:
     path: Path
     demo: bool = False
     _watch: sqlite3.Connection | None = field(default=None, repr=False)
+    _state: State | None = field(default=None, repr=False)
+    _row: tuple[Any, ...] = field(default=(), repr=False)
 
     @property
     def data(self) -> Path:
@@ -69,11 +74,25 @@ class Site:
 
         File times would not do: under WAL a commit leaves the database file untouched.
         """
+        row = tuple(self._connection.execute(STATE_SQL).fetchone())
+        if self._state is None or row != self._row:
+            generation, capture, demo, run = self._row = row
+            self.demo = demo == "1"
+            self._state = State(str(generation or "0"), int(capture or 0), self.demo, run or "")
+        return self._state
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """The connection of the event loop, kept for short reads."""
         if self._watch is None:
             self._watch = self.connect()
-        generation, capture, demo, run = self._watch.execute(STATE_SQL).fetchone()
-        self.demo = demo == "1"
-        return State(str(generation or "0"), int(capture or 0), self.demo, run or "")
+            self._watch.execute(f"pragma cache_size = -{CACHE_KB}")
+        return self._watch
+
+    @cached_property
+    def config(self) -> Mapping[str, Any]:
+        """What metadata.yml says for this plugin."""
+        return self.datasette.plugin_config(PLUGIN) or {}
 
     @cached_property
     def assets(self) -> dict[str, tuple[bytes, str]]:
@@ -96,11 +115,31 @@ class Site:
         """Title, licence and source from metadata.yml, with the catalogue's title where it has none."""
         keys = ("title", "license", "license_url", "source", "source_url")
         given = {key: str(self.datasette.metadata(key) or "") for key in keys}
-        return {**given, "title": given["title"] or i18n.text("site.title")}
+        with i18n.speaking("zh"):
+            return {**given, "title": given["title"] or i18n.text("site.title")}
+
+    @cached_property
+    def base(self) -> str:
+        """The folder that a proxy serves the site from, without a slash at its end; "" for none."""
+        return str(self.datasette.setting("base_url")).rstrip("/")
 
     def url(self, path: str) -> str:
-        """A path of the site, below the base address when a proxy serves it from a folder."""
-        return str(self.datasette.setting("base_url")).rstrip("/") + path
+        """The permanent address of a path: for canonical links, citations, feeds, files and programs."""
+        return self.base + path
+
+    def link(self, path: str) -> str:
+        """The address of a path on a page for readers: it keeps the language that the reader's own address pins."""
+        return self.base + languages.link(path)
+
+    def switches(self) -> list[tuple[str, str, str]]:
+        """The other languages of the page shown now: (tag, name, address)."""
+        return [(i18n.LANGUAGES[code], i18n.NAMES[code], self.base + path) for code, path in languages.switches().items()]
+
+    def title(self) -> str:
+        """The name of the site in the language spoken now; a name of the owner's own is the same in both."""
+        with i18n.speaking("zh"):
+            usual = i18n.text("site.title")
+        return i18n.text("site.title") if self.facts["title"] == usual else self.facts["title"]
 
     def asset(self, name: str) -> str:
         """The address of a static file; its digest makes it cacheable for ever."""
@@ -114,18 +153,27 @@ class Site:
 
     def template_globals(self) -> dict[str, Any]:
         """What every template may use: words, addresses, and the facts of the site."""
-        return {"t": i18n.text, "lang": i18n.LANGUAGE, "link": self.url, "asset": self.asset, "site": self}
+        return {
+            "t": i18n.text, "rich": languages.rich, "lang": i18n.tag, "zh": languages.chinese, "at": languages.at, "here": languages.here,
+            "link": self.link, "permalink": self.url, "asset": self.asset, "site": self, "site_title": self.title,
+            "switches": self.switches,
+        }
+
+    @property
+    def env(self) -> Environment:
+        """Our templates in the language spoken now."""
+        spoken = i18n.language()
+        if spoken not in self._envs:
+            self._envs[spoken] = self._env()
+        return self._envs[spoken]
 
     @cached_property
-    def env(self) -> Environment:
-        """Our templates, rendered without Datasette's page machinery; a --template-dir may override them.
+    def _envs(self) -> dict[str, Environment]:
+        return {}
 
-        Autoescape is on for every template: scraped text can never become markup.
-        """
-        env = Environment(
-            loader=self.datasette.jinja_env.loader, autoescape=True, trim_blocks=True, lstrip_blocks=True,
-            auto_reload=False,
-        )
+    def _env(self) -> Environment:
+        """Our templates, rendered without Datasette's page machinery; a --template-dir may override them."""
+        env = templating.environment(self.datasette.jinja_env.loader)
         env.globals.update(self.template_globals())
         env.filters.update(shapes.FILTERS, table_label=tables.label)
         return env
@@ -139,24 +187,32 @@ class Site:
         Datasette's own time limit looks at the clock every thousand steps of SQLite, which costs a search a fifth of its
         time; ours looks rarely.
         """
-
-        def inside(conn: sqlite3.Connection) -> T:
-            end = time.monotonic() + READ_SECONDS
-            conn.set_progress_handler(lambda: int(time.monotonic() > end), 200_000)
-            if snapshot:
-                conn.execute("begin")
-            try:
-                return work(conn)
-            finally:
-                conn.rollback()
-                conn.set_progress_handler(None, 0)
-
-        result: T = await self.datasette.get_database(self.name).execute_fn(inside)
+        context = contextvars.copy_context()  # threads of a pool know no language of their own
+        result: T = await self.datasette.get_database(self.name).execute_fn(
+            lambda conn: context.run(_bounded, conn, work, snapshot=snapshot),
+        )
         return result
+
+    def glance(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a reader at once, on the event loop: what is read by keys takes less time than the way to a thread and back."""
+        return _bounded(self._connection, work, snapshot=True)
 
     def page(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response:
         """An HTML answer."""
         return Response.html(self.env.get_template(template).render(**context), status=status)
+
+
+def _bounded(conn: sqlite3.Connection, work: Callable[[sqlite3.Connection], T], *, snapshot: bool) -> T:
+    """Run a reader that sees one state of the archive and takes READ_SECONDS of SQLite's time at most."""
+    end = time.monotonic() + READ_SECONDS
+    conn.set_progress_handler(lambda: int(time.monotonic() > end), 200_000)
+    if snapshot:
+        conn.execute("begin")
+    try:
+        return work(conn)
+    finally:
+        conn.rollback()
+        conn.set_progress_handler(None, 0)
 
 
 def site_of(datasette: Datasette) -> Site | None:

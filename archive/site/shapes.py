@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from archive import i18n
-from archive.site import charts
+from archive.site import body, charts, languages
 
 BEIJING = timezone(timedelta(hours=8))
 """China keeps one time zone and no summer time."""
@@ -42,13 +42,15 @@ def size(count: int | None) -> str:
 
 
 def number(value: float | None) -> str:
-    """A count with thousands separators; 1,234,000 and more in 万.
+    """A count with thousands separators; a million and more in 万, in English in millions.
 
     >>> number(6097243), number(2131)
     ('609.7 万', '2,131')
     """
     count = value or 0
-    return f"{count / 10_000:,.1f} 万" if count >= 1_000_000 else f"{count:,}"
+    if count < 1_000_000:
+        return f"{count:,}"
+    return i18n.text("number.large", amount=f"{count / i18n.LARGE[i18n.language()]:,.1f}")
 
 
 def web_link(url: str | None) -> str | None:
@@ -79,7 +81,8 @@ def days(value: float) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment, "size": size, "number": number, "web_link": web_link, "pieces": pieces, "days": days,
-    "figure": charts.number, "place": i18n.place, "rule": i18n.rule,
+    "body": body.body, "figure": charts.number, "place": i18n.place, "rule": i18n.rule,
+    "region": languages.region, "marked": languages.marked, "mixed": languages.mixed, "said": languages.said,
     "kind": lambda value: i18n.label(i18n.KINDS, value),
     "verdict": lambda value: i18n.label(i18n.VERDICTS, value),
     "level": lambda value: i18n.label(i18n.LEVELS, value),

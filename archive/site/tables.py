@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from archive import i18n
 
-PUBLIC: dict[str, str] = {
-    "documents": "文件",
-    "addresses": "网址",
-    "attachments": "附件",
-    "sections": "章节",
-    "figures": "数字",
-    "evidence": "依据",
-    "portals": "门户",
-    "ledger": "收齐对账",
-    "regions": "行政区划",
-}
-"""Table -> its name on the site, in the order of the data page.
+PUBLIC = ("documents", "addresses", "attachments", "sections", "figures", "evidence", "portals", "ledger", "regions")
+"""The tables in the order of the data page; their names stand in the catalogue.
 
 Texts and revisions hold whole documents (one page of them would weigh megabytes: they leave through the exporter);
 captures, runs, entries, frontier, leases, schedule, validators and hosts are the crawler's own books.
@@ -31,9 +21,14 @@ def label(table: str) -> str:
     >>> label("documents")
     '文件'
     """
-    return PUBLIC.get(table, table)
+    return i18n.label(i18n.TABLES, table)
+
+
+def meaning(table: str) -> str:
+    """What a table holds, in a sentence."""
+    return i18n.label(i18n.TABLE_MEANINGS, table)
 
 
 def column_label(column: str) -> str:
-    """The Chinese name of a column where it is a field of a document, else the column's own name."""
-    return i18n.FIELDS.get(column, column)
+    """The name of a column where it is a field of a document, else the column's own name."""
+    return i18n.label(i18n.FIELDS, column)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from archive import maintenance, preparing, read, replaying, verifying, zh
+from archive.extract import EXTRACTOR
 from archive.model import Document
 from archive.pipeline import process_pending
 from archive.recorder import Exchange, Recorder
@@ -178,6 +179,63 @@ def test_replay_names_what_it_cannot_read(filled: Archive) -> None:
     report = maintenance.replay(filled, apply=True)
     assert len(report.failures) == 2
     assert read.stats(filled.conn)["documents"] == 2
+
+
+def test_differences_are_told_one_by_one_with_their_extractors(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    better(monkeypatch, lambda doc: dataclasses.replace(doc, topic="司法"))
+    told: list[str] = []
+    report = maintenance.replay(filled, apply=False, tell=told.append)
+    assert (report.changed, report.changes, len(told)) == (2, [], 2)
+    assert told[0].endswith(f" topic: nothing -> 司法 [extractor {EXTRACTOR} -> 99]")
+    assert maintenance.replay_text(report) == "2 documents read anew, 2 would change"
+
+
+def test_a_replay_that_was_killed_goes_on_where_it_was(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    better(monkeypatch, lambda doc: dataclasses.replace(doc, topic="司法"))
+    monkeypatch.setattr(replaying, "BATCH", 1)
+    read_again: list[str] = []
+    real = replaying.settle
+
+    def killed(archive: Archive, report: replaying.ReplayReport, name: str, item: preparing.Prepared) -> None:
+        if len(read_again) == 1:
+            read_again.append("killed")
+            raise KeyboardInterrupt
+        read_again.append(name)
+        real(archive, report, name, item)
+
+    monkeypatch.setattr(replaying, "settle", killed)
+    with pytest.raises(KeyboardInterrupt):
+        maintenance.replay(filled, apply=True)
+    report = maintenance.replay(filled, apply=True)
+    names = [row[0] for row in filled.conn.execute("select id from documents order by rowid")]
+    assert read_again == [names[0], "killed", names[1]]
+    assert report.documents == 2
+    assert {row[0] for row in filled.conn.execute("select topic from documents")} == {"司法"}
+    assert filled.meta(replaying.PLACE) is None
+    assert maintenance.replay(filled, apply=True).changed == 0
+    assert read_again[3:] == names
+
+
+def test_a_replay_by_another_extractor_begins_anew(filled: Archive) -> None:
+    filled.set_meta(replaying.PLACE, "other 99")
+    assert replaying.place(filled) == 0
+
+
+def test_what_files_say_is_part_of_the_differences(archive: Archive, exchange: Make, sample_page: Page, sample_text: Text,
+                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    text = sample_text("清源县人民政府", 2023)
+    with Recorder(archive) as keeper:
+        keeper.record(exchange(URL, sample_page(text="请见附件。", files=(("报告.txt", "/1.txt"),))))
+        keeper.record(exchange("http://www.qy-demo.gov.cn/1.txt", text.encode(), kind="attachment", minutes=1))
+    process_pending(archive)
+    real = preparing.attachments.read_file
+
+    def better_file(*values: object, **names: object) -> object:
+        return dataclasses.replace(real(*values, **names), text=text + "\n新读出的一段文字。", media_type="text/x-better")
+
+    monkeypatch.setattr(preparing.attachments, "read_file", better_file)
+    fields = {change.field for change in maintenance.replay(archive, apply=False).changes}
+    assert fields == {"text", "sections", "attachment 报告.txt chars", "attachment 报告.txt media_type"}
 
 
 def test_differences_read_like_sentences() -> None:

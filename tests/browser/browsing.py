@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,9 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "screenshots"
 CHROMIUM = os.environ.get("FAZHI_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -25,6 +25,9 @@ FLAGS = [
 ]
 WIDTHS = {1280: 900, 390: 844}
 """Width -> height of the windows: a small laptop and a phone."""
+LANGUAGES = ("zh", "en")
+DARK = {"home", "search", "report", "missing", "diff", "compare", "coverage-part", "timeliness", "figure-places", "place"}
+"""Pages that are looked at in dark too."""
 
 
 def samples():
@@ -78,53 +81,26 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def screenshots(address: str, paths: dict[str, str], folder: Path) -> None:
-    """Whole pages at both widths, light; the home page and a report in dark as well."""
-    folder.mkdir(exist_ok=True)
-    with chromium() as browser:
-        for width, height in WIDTHS.items():
-            for scheme in ("light", "dark"):
-                page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-                for name, path in paths.items():
-                    if scheme == "dark" and name not in {"home", "report"}:
-                        continue
-                    page.goto(address + path)
-                    suffix = "-dark" if scheme == "dark" else ""
-                    page.screenshot(path=folder / f"{name}-{width}{suffix}.png", full_page=False)
-                page.close()
+def picture(page: Page, address: str, path: str, language: str, name: str, scheme: str) -> Path:
+    """Open a page in a language and keep what its reader sees first: screenshots/NAME-WIDTH-LANGUAGE[-dark].png."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.goto(f"{address}/{language}{path}")
+    file = SCREENSHOTS / f"{name}-{page.viewport_size['width']}-{language}{'-dark' * (scheme == 'dark')}.png"
+    page.screenshot(path=file)
+    return file
 
 
 def main() -> None:
-    """Screenshots of the invented archive, or of the data folder that is named on the command line."""
+    """Screenshots of the invented archive, for people to look at."""
     with tempfile.TemporaryDirectory() as temporary:
-        data = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary)
-        ids = samples().fill(data) if len(sys.argv) == 1 else {"plain": longest(data)}
-        with served(data) as address:
-            screenshots(address, paths_of(ids), ROOT / "screenshots")
-
-
-def longest(data: Path) -> str:
-    """The id of the report with the most text."""
-    with sqlite3.connect(data / "archive.db") as conn:
-        return conn.execute("select id from documents where in_index order by text_chars desc limit 1").fetchone()[0]
-
-
-def paths_of(ids: dict[str, str]) -> dict[str, str]:
-    """The pages that are looked at."""
-    paths = {
-        "home": "/", "search": "/search?q=行政复议", "browse": "/search?year=2023", "none": "/search?q=没有这个词&year=2023",
-        "missing": "/nowhere", "about": "/about", "status": "/status", "data": "/archive", "table": "/archive/documents",
-        "row": "/archive/documents/1", "coverage": "/coverage", "coverage-part": "/coverage?region=330000",
-        "timeliness": "/timeliness", "figures": "/figures", "figure-years": "/figures?indicator=reconsideration_cases_handled&region=370200",
-        "figure-places": "/figures?indicator=reconsideration_cases_handled&year=2021", "place": "/place/370200",
-    }
-    reports = {name: f"/report/{ids[name]}" for name in ("revised", "hostile", "gone") if name in ids}
-    if "revised" in ids:
-        versions = f"/report/{ids['revised']}"
-        pair = f"/compare?a={ids['revised']}&b={ids['plain']}"
-        paths |= {"version": f"{versions}/v/1", "diff": f"{versions}/diff/1/2", "compare": pair, "compare_form": "/compare"}
-        paths["compare_hostile"] = f"/compare?a={ids['hostile']}&b={ids['plain']}"
-    return {**paths, **({"report": f"/report/{ids['plain']}"} if ids else {}), **reports}
+        data = Path(temporary)
+        paths = samples().paths_of(samples().fill(data))
+        with served(data) as address, chromium() as browser:
+            for width, height in WIDTHS.items():
+                page = browser.new_page(viewport={"width": width, "height": height})
+                for language in LANGUAGES:
+                    for name, path in paths.items():
+                        picture(page, address, path, language, name, "light")
 
 
 if __name__ == "__main__":

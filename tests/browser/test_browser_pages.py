@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = Path(__file__).parents[2]
+SIZES = [(390, 844), (1280, 900)]
 
 pytestmark = pytest.mark.browser
-
-spec = importlib.util.spec_from_file_location("browsing", HERE / "browsing.py")
-browsing = importlib.util.module_from_spec(spec)
-sys.modules["browsing"] = browsing
-spec.loader.exec_module(browsing)
-
-NAMES = ("home", "search", "browse", "none", "report", "revised", "hostile", "gone", "missing", "about", "status", "data", "table", "row",
-         "version", "diff", "compare", "compare_form", "compare_hostile",
-         "coverage", "coverage-part", "timeliness", "figures", "figure-years", "figure-places", "place")
-DARK = ("home", "search", "report", "missing", "diff", "compare", "coverage-part", "timeliness", "figure-places")
-SIZES = sorted(browsing.WIDTHS.items())
 
 
 def axe_script() -> str:
@@ -39,68 +27,52 @@ def axe_script() -> str:
     raise AssertionError("axe-core is missing: pip install axe-playwright-python, or npm install axe-core, or set FAZHI_AXE")
 
 
-@pytest.fixture(scope="module")
-def website(tmp_path_factory):
-    data = tmp_path_factory.mktemp("browser")
-    ids = browsing.samples().fill(data)
-    with browsing.served(data) as address:
-        yield address, browsing.paths_of(ids)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing.chromium() as one:
-        yield one
-
-
-@pytest.fixture
-def open_page(browser, website):
-    """Open a page of the site by its name; dialogs and console errors are collected."""
-    contexts = []
-
-    def open_(name: str, size=(1280, 900), **more):
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **more)
-        contexts.append(context)
-        page = context.new_page()
-        page.troubles = []
-        page.on("dialog", lambda dialog: (page.troubles.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.on("console", lambda message: page.troubles.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        page.goto(website[0] + website[1][name])
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_no_accessibility_violations(open_page, size, scheme):
+@pytest.fixture(scope="session")
+def judge(browser, browsing, website):
+    """Visit pages: keep what a reader sees first as a picture, and tell the violations that axe-core finds."""
     script = axe_script()
-    names = [name for name in NAMES if name not in {"browse", "gone", "row", "data"}] if scheme == "light" else DARK
-    found = {}
-    for name in names:
-        page = open_page(name, size, color_scheme=scheme, bypass_csp=True)
-        page.evaluate(script)
-        violations = page.evaluate("async () => (await axe.run()).violations")
-        if violations:
-            found[name] = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in violations]
-        page.context.close()
-    assert found == {}
+
+    def judge_(names, language: str, size, scheme: str) -> dict[str, list]:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, bypass_csp=True)
+        page, found = context.new_page(), {}
+        for name in names:
+            picture = browsing.picture(page, website[0], website[1][name], language, name, scheme)
+            assert picture.stat().st_size > 5_000, name
+            page.evaluate(script)
+            violations = page.evaluate("async () => (await axe.run({ resultTypes: ['violations'] })).violations")
+            if violations:
+                found[name] = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in violations]
+        context.close()
+        return found
+
+    return judge_
 
 
-def test_no_page_is_wider_than_the_window_and_nothing_runs(open_page):
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_no_accessibility_violations(judge, website, size, language):
+    """On every page type; the pictures lie in screenshots/, which git ignores, for people to look at."""
+    assert judge(website[1], language, size, "light") == {}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_no_accessibility_violations_in_the_dark(judge, browsing, size):
+    assert judge(sorted(browsing.DARK), "zh", size, "dark") == {}
+
+
+@pytest.mark.parametrize("prefix", ["/zh", "/en"])
+def test_no_page_is_wider_than_the_window_and_nothing_runs(open_page, website, prefix):
     wide, troubles = {}, {}
-    for name in NAMES:
-        page = open_page(name)
-        for width in (320, 390, 768, 1024, 1280):
+    page = open_page("home", prefix=prefix)
+    for name, path in website[1].items():
+        page.troubles.clear()
+        page.goto(website[0] + prefix + path)
+        for width in (320, 390, 768, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             actual = page.evaluate("document.documentElement.scrollWidth")
             if actual > width:
                 wide[name, width] = actual
         troubles[name] = [one for one in page.troubles if "404" not in one or name != "missing"]
-        page.context.close()
     assert wide == {}
     assert not any(troubles.values()), troubles
 

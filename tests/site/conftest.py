@@ -58,8 +58,11 @@ def client_of(datasette: object, data: Path, ids: dict[str, str]) -> SimpleNames
             client.request(method, path, headers={"accept-encoding": "identity", **(headers or {})}),
         )
 
+    def post(path: str, body: str, kind: str = "application/x-www-form-urlencoded", **headers: str) -> object:
+        return loop.run_until_complete(client.post(path, content=body, headers={"content-type": kind, **headers}))
+
     return SimpleNamespace(
-        datasette=datasette, data=data, ids=ids, ask=ask, get=lambda path, **headers: ask("GET", path, headers),
+        datasette=datasette, data=data, ids=ids, samples=load_samples(), ask=ask, get=lambda path, **headers: ask("GET", path, headers), post=post,
     )
 
 

@@ -188,3 +188,20 @@ def _ledger(archive: Archive) -> None:
         conn.execute(
             "insert into ledger values (?, 'demo-portal', '/col/1', 60, 57, 3, 0, 'incomplete', '少了三条')", (run,),
         )
+
+
+def paths_of(ids: dict[str, str]) -> dict[str, str]:
+    """Every page type of the site with an address in the invented archive, hostile and empty ones among them."""
+    case = "indicator=reconsideration_cases_handled"
+    plain, revised, hostile = ids["plain"], f"/report/{ids['revised']}", ids["hostile"]
+    return {
+        "home": "/", "search": "/search?q=行政复议", "browse": "/search?year=2023", "none": "/search?q=没有这个词&year=2023",
+        "advanced": "/search/advanced", "report": f"/report/{plain}", "revised": revised, "hostile": f"/report/{hostile}",
+        "gone": f"/report/{ids['gone']}", "notice": f"/report/{ids['notice']}", "version": f"{revised}/v/1", "diff": f"{revised}/diff/1/2",
+        "compare": f"/compare?a={ids['revised']}&b={plain}", "compare_form": "/compare", "compare_hostile": f"/compare?a={hostile}&b={plain}",
+        "coverage": "/coverage", "coverage-part": "/coverage?region=330000", "timeliness": "/timeliness",
+        "timeliness-part": "/timeliness?region=330000&year=2021", "figures": "/figures", "figure-years": f"/figures?{case}&region=370200",
+        "figure-places": f"/figures?{case}&year=2021", "place": "/place/370200", "place-province": "/place/330000", "status": "/status",
+        "data": "/archive", "table": "/archive/documents", "row": "/archive/documents/1", "about": "/about", "api": "/api",
+        "dumps": "/data", "missing": "/nowhere",
+    }

@@ -80,8 +80,8 @@ def test_governments_leave_out_who_owes_no_report():
 
 def test_each_state_has_words_and_a_meaning():
     for state in coverage.STATES:
-        assert governments.INTERFACE[f"coverage.{state}"]
-        assert governments.INTERFACE[f"coverage.{state}.means"]
+        assert governments.WORDS[f"coverage.{state}"]
+        assert governments.WORDS[f"coverage.{state}.means"]
 
 
 def test_lag_groups_add_up():

@@ -148,7 +148,7 @@ def test_csv_holds_the_same_and_no_formula(governments):
 
 def test_page_shows_words_and_links_to_the_report(governments):
     html = governments.get("/coverage?region=331100").text
-    links = re.findall(r'class="cell (found|late)"[^>]*><a href="(/report/[^"]+)">(已有|逾期)', html)
+    links = re.findall(r'class="cell (found|late)"[^>]*><a href="(/report/[^"]+)"><i[^>]*>[●▲]</i><span class="away">(已有|逾期)</span>', html)
     assert len(links) == 4
     assert all(governments.get(path).status_code == 200 for _, path, _ in links)
     assert "style=" not in html

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from archive.site import guard, tables
+from archive.site import guard, shelf, tables
 
 PAGES = (
     "/", "/search?q=%E6%B3%95", "/search.json", "/about", "/status", "/nowhere", "/archive", "/archive/documents",
@@ -204,11 +204,14 @@ def test_pages_stay_light(site):
 
 
 def test_shelf_is_bounded_and_forgets_the_oldest():
-    shelf = guard.Shelf(limit=5_000)
+    books = shelf.Shelf(limit=10_000)
     for number in range(10):
-        shelf.put((str(number),), guard.Kept(200, [], b"x" * 500, packs=False))
-    assert shelf.bytes <= 5_000
-    assert shelf.get(("9",)) is not None
-    assert shelf.get(("0",)) is None
-    shelf.put(("big",), guard.Kept(200, [], b"x" * (guard.KEEP_ONE + 1), packs=False))
-    assert shelf.get(("big",)) is None
+        books.put((str(number),), shelf.Kept(200, [], b"x" * 500, packs=False))
+    assert books.bytes <= 10_000
+    assert books.get(("9",)) is not None
+    assert books.get(("0",)) is None
+    books.put(("big",), shelf.Kept(200, [], b"x" * (shelf.KEEP_ONE + 1), packs=False))
+    assert books.get(("big",)) is None
+    books.put(("9",), shelf.Kept(200, [], b"newer", packs=False))
+    assert books.get(("9",)).body == b"newer"
+    assert books.bytes <= 10_000

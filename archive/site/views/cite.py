@@ -9,7 +9,7 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from archive import i18n, read
-from archive.site import cite, feeds, shapes
+from archive.site import addresses, cite, shapes
 from archive.site.problems import problem
 from archive.site.served import Site
 
@@ -20,7 +20,7 @@ def reference(site: Site, request: Request, document: Mapping[str, Any], *, seen
     """The reference to a document at one of its addresses; `seen_at` is when the quoted text was captured."""
     return cite.Reference(
         key=document["id"], title=document["title"] or i18n.text("report.untitled"),
-        url=feeds.absolute(site, request, path), accessed=shapes.moment(seen_at)[:10],
+        url=addresses.absolute(site, request, path), accessed=shapes.moment(seen_at)[:10],
         issuer=document["issuer"] or document["publisher"] or "",
         issued=document["date_published"] or document["date_written"] or "", site=site.facts["title"],
         number=document["document_number"] or "", year=document["report_year"],
@@ -36,7 +36,7 @@ def current(site: Site, request: Request, conn: sqlite3.Connection, document: Ma
 
 def quoted(ref: cite.Reference) -> dict[str, Any]:
     """What the templates show of a reference."""
-    return {"text": cite.gb7714(ref), "tags": cite.tags(ref), "files": cite.NAMES, "ref": ref}
+    return {"text": cite.gb7714(ref), "tags": cite.tags(ref), "files": cite.NAMES, "ref": ref, "language": cite.LANGUAGE}
 
 
 async def as_file(site: Site, request: Request) -> Response:
@@ -51,4 +51,4 @@ async def as_file(site: Site, request: Request) -> Response:
         headers = {"content-disposition": f'attachment; filename="{name}.{form}"'}
         return Response(write(current(site, request, conn, document)), headers=headers, content_type=media_type)
 
-    return await site.read(work)
+    return site.glance(work)

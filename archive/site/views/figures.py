@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from datasette.utils.asgi import Request, Response
 
 from archive import i18n, regions
 from archive.regions import Region
-from archive.site import charts, indicators, roll, series, sheets
+from archive.site import charts, indicators, languages, roll, series, sheets
 from archive.site.problems import problem
 from archive.site.series import Value
 from archive.site.served import Site
@@ -93,17 +93,20 @@ async def page(site: Site, request: Request) -> Response:
     asked = read_question(request)
 
     def work(conn: sqlite3.Connection) -> Response:
-        context: dict[str, Any] = {"asked": asked, "groups": indicators.GROUPS, "missing": bool(asked.typed) and not (asked.place or asked.choices)}
-        if not asked.indicator or asked.choices or context["missing"]:
-            return site.page("indicators.html", {**context, "found": None, "heading": i18n.text("figures.title")})
+        missing = bool(asked.typed) and not (asked.place or asked.choices)
+        context: dict[str, Any] = {"asked": asked, "groups": indicators.groups(), "missing": missing}
+        if not asked.indicator or asked.choices or missing:
+            title = i18n.text("figures.title")
+            return site.page("indicators.html", {**context, "found": None, "heading": title, "marked_heading": title})
         found, year = _values(conn, asked)
         shown = found[:SHOWN]
         anchors = series.anchors(conn, shown)
-        rows = [(one, _name(one), site.url(_address(one, anchors))) for one in shown]
-        heading = _heading(asked, year)
+        rows = [(one, _name(one), site.link(_address(one, anchors))) for one in shown]
+        heading = str(_heading(asked, year, i18n.text))
         return site.page("indicators.html", {
             **context, "found": found, "rows": rows, "heading": heading, "shown_year": year, "chart": _chart(asked, found, heading),
-            "unit": series.main_unit(found), "levels": ("", *roll.GOVERNMENTS), "drawn": DRAWN,
+            "unit": series.main_unit(found), "levels": _levels(site, asked), "drawn": DRAWN,
+            "marked_heading": _heading(asked, year, languages.rich),
         })
 
     return await site.read(work)
@@ -118,24 +121,32 @@ def _address(one: Value, anchors: dict[tuple[int, int], str]) -> str:
     return f"/report/{one.report}#{anchors.get((one.entry.rowid, one.start), '')}".rstrip("#")
 
 
-def _heading(asked: Question, year: int | None) -> str:
-    """What is shown, in words."""
+def _levels(site: Site, asked: Question) -> list[tuple[str, str, bool]]:
+    """The levels of governments to choose from: (name, address, whether chosen)."""
+    names = {"": i18n.text("figures.levels"), **{level: i18n.label(i18n.LEVELS, level) for level in roll.GOVERNMENTS}}
+    return [(name, site.link("/figures") + asked.query(level=level), level == asked.level) for level, name in names.items()]
+
+
+def _heading(asked: Question, year: int | None, say: Callable[..., str]) -> str:
+    """What is shown, in words: as text for the title, marked up (`languages.rich`) for the page."""
     name, place = indicators.name(asked.indicator), asked.place
-    if asked.over_years and place:
-        return i18n.text("figures.over_years", name=name, region=place.full_name)
-    where = place.full_name if place else i18n.text("figures.nation")
-    return i18n.text("figures.over_places", name=name, year=year or "", region=where)
+    where: str = i18n.text("figures.nation")
+    if place:
+        where = languages.region(place.full_name, place.code) if say is languages.rich else place.full_name
+    if asked.over_years:
+        return say("figures.over_years", name=name, region=where)
+    return say("figures.over_places", name=name, year=year or "", region=where)
 
 
 def _chart(asked: Question, found: Sequence[Value], heading: str) -> str:
     """A line over years, or bars of the highest values."""
-    unit = series.main_unit(found)
+    unit, join = series.main_unit(found), i18n.text("join.clauses").join
     same = [one for one in found if one.unit == unit]
     if asked.over_years:
-        words = "；".join(f"{one.entry.year}: {charts.number(one.value)}{unit}" for one in same)
+        words = join(f"{one.entry.year}: {charts.number(one.value)}{unit}" for one in same)
         return charts.line([(one.entry.year, one.value) for one in same], title=heading, desc=words)
     points = [charts.Point(roll.governments()[one.entry.code].name, one.value) for one in same[:DRAWN]]
-    return charts.rows(points, title=heading, desc="；".join(f"{one.label}: {charts.number(one.value)}{unit}" for one in points))
+    return charts.rows(points, title=heading, desc=join(f"{one.label}: {charts.number(one.value)}{unit}" for one in points))
 
 
 async def as_csv(site: Site, request: Request) -> Response:

@@ -34,7 +34,7 @@ async def page(site: Site, request: Request) -> Response:
     if row is None or row.code not in roll.governments():
         return problem(site, 404)
     if row.code != code:
-        return Response("", status=301, headers={"location": site.url(f"/place/{row.code}")})
+        return Response("", status=301, headers={"location": site.link(f"/place/{row.code}")})
     chain = list(regions.load().chain(code))[::-1]
     return await site.read(lambda conn: site.page("place.html", {"row": row, "chain": chain, **_context(conn, code)}))
 

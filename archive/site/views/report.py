@@ -12,6 +12,8 @@ from datasette.utils.asgi import Request, Response
 
 from archive import export, i18n, read, reading, warc
 from archive.errors import FazhiError
+from archive.model import LEVELS
+from archive.reuse.rows import reused
 from archive.site import stated
 from archive.site.problems import problem
 from archive.site.served import Site
@@ -41,20 +43,36 @@ WRITERS: Mapping[str, tuple[Callable[[dict[str, Any]], str], str]] = {
 FIGURES_MAX = 60
 """Numbers on the page; all of them are in the JSON."""
 PEERS_MAX = 12
-PEERS_SQL = """
-select id, issuer, publisher, title, region_name from documents
-where +in_index = 1 and report_year = ? and region_code between ? and ? and id <> ? and issuer is not ?
-order by level is ? desc, substr(region_code, 1, 4) = ? desc, region_code, id limit ?
+# Parameters: 1 year, 2 level, 3 city (four digits), 4 province (two), 5 id, 6 issuer, 7 how many.
+_PEERS_ARM = """
+select id, issuer, publisher, title, region_name from (
+    select * from documents where report_year = ?1 and {levels} and region_code between {first} and {last}
+        and +in_index = 1 and id <> ?5 and issuer is not ?6 and {more} order by region_code, rowid limit ?7)
 """
+_CITY = {"first": "?3 || '00'", "last": "?3 || '99'"}
+_PROVINCE = {"first": "?4 || '0000'", "last": "?4 || '9999'"}
+_OTHER_LEVELS = f"level in ({', '.join(map(repr, LEVELS))}) and level is not ?2"
+PEERS_SQL = " union all ".join((
+    _PEERS_ARM.format(levels="level is ?2", more="1", **_CITY),
+    _PEERS_ARM.format(levels="level is ?2", more="substr(region_code, 1, 4) <> ?3", **_PROVINCE),
+    _PEERS_ARM.format(levels=_OTHER_LEVELS, more="1", **_CITY),
+    _PEERS_ARM.format(levels=_OTHER_LEVELS, more="substr(region_code, 1, 4) <> ?3", **_PROVINCE),
+)) + " limit ?7"
 """Reports of the same year in the same province: those of the same level first, the same city's before others.
 
+Each part walks the index documents_by_level and stops at its limit; one sort of the whole province would take 2 ms.
 The plus keeps SQLite off the index by year, which would read a whole year of the nation for one province.
 """
 RELATED_SQL = """
 select id, report_year, title from documents
-where issuer = ? and in_index = 1 and id <> ? and report_year is not null
+where issuer = ? and +in_index = 1 and id <> ? and report_year is not null
 order by report_year desc, date_published desc limit ?
 """
+CAPTURES_SQL = """
+select fetched_at, status, verdict, bytes, sha256, file from captures
+where document_id = ? order by fetched_at desc, id desc limit ?
+"""
+REVISIONS_SQL = "select revision, seen_at, text_sha256 from revisions where document_id = ? order by revision"
 
 
 async def page(site: Site, request: Request) -> Response:
@@ -68,7 +86,7 @@ async def page(site: Site, request: Request) -> Response:
         quote = cite.quoted(cite.current(site, request, conn, document))
         return site.page("report.html", _context(conn, document) | {"quote": quote})
 
-    return await site.read(work)
+    return site.glance(work)
 
 
 def _context(conn: sqlite3.Connection, document: dict[str, Any]) -> dict[str, Any]:
@@ -83,11 +101,11 @@ def _context(conn: sqlite3.Connection, document: dict[str, Any]) -> dict[str, An
         "document": document, "title": document["title"] or i18n.text("report.untitled"),
         "fields": [_field(document, key, evidence.get(key)) for key in SHOWN_FIELDS if document[key] is not None],
         "blocks": found, "contents": reading.contents(found, sections),
-        "attachments": read.attachments(conn, name), "captures": _newest(read.captures(conn, name)),
-        "revisions": read.revisions(conn, name), "addresses": read.addresses(conn, name),
+        "attachments": read.attachments(conn, name), "captures": read.rows(conn, CAPTURES_SQL, name, CAPTURES_MAX),
+        "revisions": read.rows(conn, REVISIONS_SQL, name), "addresses": read.addresses(conn, name),
         "warnings": _warnings(document["warnings"]), "related": related, "earlier": _earlier(document, related),
         "figures": stated.stated(document["text"] or "", figures[:FIGURES_MAX]), "figures_left": len(figures[FIGURES_MAX:]),
-        "peers": _peers(conn, document),
+        "peers": _peers(conn, document), "reuse": reused(conn, name),
     }
 
 
@@ -106,13 +124,9 @@ def _field(document: Row, key: str, evidence: Row | None) -> dict[str, Any]:
     if key == "index_number":
         remark = {1: "valid", 0: "invalid"}.get(document["index_number_valid"], "none")
     return {
-        "key": key, "label": i18n.FIELDS[key], "value": i18n.label(words, value) if words else value,
-        "remark": remark, "evidence": evidence,
+        "key": key, "label": i18n.label(i18n.FIELDS, key), "value": i18n.label(words, value) if words else value,
+        "words": words is not None or key == "report_year", "remark": remark, "evidence": evidence,
     }
-
-
-def _newest(captures: Sequence[Row]) -> list[Row]:
-    return sorted(captures, key=lambda row: (row["fetched_at"], row["id"]), reverse=True)[:CAPTURES_MAX]
 
 
 def _warnings(value: Any) -> list[str]:
@@ -131,8 +145,7 @@ def _peers(conn: sqlite3.Connection, document: Row) -> list[dict[str, Any]]:
     code, year = document["region_code"] or "", document["report_year"]
     if len(code) != 6 or not year:
         return []
-    province = code[:2]
-    values = (year, f"{province}0000", f"{province}9999", document["id"], document["issuer"], document["level"], code[:4], PEERS_MAX)
+    values = (year, document["level"], code[:4], code[:2], document["id"], document["issuer"], PEERS_MAX)
     return read.rows(conn, PEERS_SQL, *values)
 
 
@@ -148,7 +161,7 @@ async def as_file(site: Site, request: Request) -> Response:
         place = f'inline; filename="{name}.{form}"'
         return Response(write(answer), headers={"content-disposition": place}, content_type=media_type)
 
-    return await site.read(work)
+    return site.glance(work)
 
 
 async def original(site: Site, request: Request) -> Response:
@@ -159,7 +172,7 @@ async def original(site: Site, request: Request) -> Response:
         rows = _stored(conn, "select id from captures where document_id = ? and kind in ('detail', 'import')", name)
         return next(iter(rows), None)
 
-    return await _raw(site, await site.read(find_capture), f"{name}.page")
+    return await raw(site, await site.read(find_capture), f"{name}.page")
 
 
 async def attachment(site: Site, request: Request) -> Response:
@@ -170,7 +183,7 @@ async def attachment(site: Site, request: Request) -> Response:
         sql = "select capture_id from attachments where document_id = ? and position = ?"
         return next(iter(_stored(conn, sql, name, position)), None)
 
-    return await _raw(site, await site.read(find_capture), f"{name}.file{position}")
+    return await raw(site, await site.read(find_capture), f"{name}.file{position}")
 
 
 def _stored(conn: sqlite3.Connection, which: str, *values: object) -> list[Row]:
@@ -184,7 +197,7 @@ def _stored(conn: sqlite3.Connection, which: str, *values: object) -> list[Row]:
     return [dict(row) for row in conn.execute(sql, values)]
 
 
-async def _raw(site: Site, capture: Row | None, name: str) -> Response:
+async def raw(site: Site, capture: Row | None, name: str) -> Response:
     """The decoded body of a capture as a download."""
     if capture is None or (capture["bytes"] or 0) > RAW_MAX:
         return problem(site, 404)

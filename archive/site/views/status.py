@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
 from archive import health
+from archive.site import roll
 from archive.site.served import Site
 
 
@@ -17,9 +19,9 @@ async def page(site: Site, _request: Request) -> Response:
     def work(conn: sqlite3.Connection) -> Response:
         report = health.status(conn)
         names = dict(conn.execute("select code, full_name from regions where valid_to is null").fetchall())
+        portals = [_portal(portal, report["ledger"], names) for portal in report["portals"]]
         return site.page("status.html", {
-            "portals": [_portal(portal, report["ledger"], names) for portal in report["portals"]],
-            "run": next(iter(report["runs"]), None), "counts": report["counts"],
+            "portals": portals, "tally": Counter(portal["state"] for portal in portals), "run": next(iter(report["runs"]), None),
         })
 
     return await site.read(work)
@@ -28,10 +30,8 @@ async def page(site: Site, _request: Request) -> Response:
 def _portal(portal: dict[str, Any], ledger: list[dict[str, Any]], names: dict[str, str]) -> dict[str, Any]:
     """One portal with its region's name, its state, and the sentences of its incomplete columns."""
     lines = [line for line in ledger if line["portal"] == portal["id"]]
-    state = "disabled" if not portal["enabled"] else "waiting" if not lines else "complete"
-    if state == "complete" and not all(line["complete"] for line in lines):
-        state = "incomplete"
+    code = portal["region_code"] or ""
     return {
-        **portal, "region": names.get(portal["region_code"] or "", portal["region_code"] or ""), "state": state,
+        **portal, "region": names.get(code, code), "place": code if code in roll.governments() else "",
         "reasons": sorted({line["reason"] for line in lines if line["reason"] not in {None, "incomplete"} and not line["complete"]}),
     }

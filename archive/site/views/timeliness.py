@@ -45,8 +45,11 @@ async def page(site: Site, request: Request) -> Response:
         titles = roll.titles(conn, [entry.rowid for _, entry in found.late])
         chain = list(regions.load().chain(code))[::-1] if code else []
         return site.page("timeliness.html", {
-            "found": found, "code": code, "scope": scope, "year": year, "chain": chain, "query": _query(code, scope, year),
-            "scopes": [(name, _query(code, name, year)) for name in SCOPES], "all_years": _query(code, scope, None),
+            "found": found, "code": code, "year": year, "chain": chain, "query": _query(code, scope, year),
+            "scopes": [
+                (i18n.text(f"timeliness.scope.{name}"), site.link("/timeliness") + _query(code, name, year), name == scope)
+                for name in SCOPES
+            ], "all_years": _query(code, scope, None),
             "years": [(one, _query(code, scope, int(one.key))) for one in found.years],
             "places": [(one, _name(one.key), _query(one.key, scope, year)) for one in found.places],
             "late": [(days, *titles[entry.rowid]) for days, entry in found.late], **_charts(found),
@@ -63,8 +66,9 @@ def _name(code: str) -> str:
 def _charts(found: Timeliness) -> dict[str, Any]:
     """The two drawings: shares by year, and the distribution of the lags."""
     stacks = [charts.Stack(one.key, ((one.on_time, "good"), (one.count - one.on_time, "late")), f"{one.share:.0%}") for one in found.years]
-    words = "；".join(i18n.text("timeliness.chart.year", year=one.key, share=f"{one.share:.0%}", count=one.count) for one in found.years)
-    bins = "；".join(f"{one.label}: {one.parts[0][0]:.0f}" for one in found.stacks)
+    join = i18n.text("join.clauses").join
+    words = join(i18n.text("timeliness.chart.year", year=one.key, share=f"{one.share:.0%}", count=one.count) for one in found.years)
+    bins = join(f"{one.label}: {one.parts[0][0]:.0f}" for one in found.stacks)
     return {
         "by_year": charts.columns(stacks, title=i18n.text("timeliness.years"), desc=words),
         "by_days": charts.columns(found.stacks, title=i18n.text("timeliness.days"), desc=bins),
