@@ -33,6 +33,8 @@ check: lint types test  ## what a commit must pass
 bench: $(VENV)/.dev  ## ratios beside peers, in one run each
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/crawl.py
+	$(BIN)/python benchmarks/extract.py
+	$(BIN)/python benchmarks/site.py
 
 replay: $(VENV)/.run .venv-replay/.done  ## judge an export by `wacz validate` and by a replay in pywb
 	$(BIN)/fazhi demo --data data/replay --exit
