@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from archive.attachments.paragraphs import Line, PrintedPage
+from archive.attachments.printed import Line, PrintedPage
 
 LEAST = 6
 """Lines of a column; a signature or a label beside a picture has fewer."""

@@ -15,7 +15,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from archive.attachments.base import ReadError, Reading
-from archive.attachments.paragraphs import Line, PrintedPage, join
+from archive.attachments.paragraphs import join
+from archive.attachments.printed import Line, PrintedPage
 
 PACKAGES = ("rapidocr", "onnxruntime")
 EXTRA = "an optional extra: pip install 'fazhi-archive[ocr]'"

@@ -12,7 +12,8 @@ from archive.attachments import xml
 from archive.attachments.base import MAX_CHARS, MAX_PAGES, ReadError, Reading
 from archive.attachments.lines import is_chinese, tidy
 from archive.attachments.packed import Container
-from archive.attachments.paragraphs import Line, PrintedPage, join, mark_rows
+from archive.attachments.paragraphs import join, mark_rows
+from archive.attachments.printed import Line, PrintedPage
 
 SAME_LINE = 0.5
 """Difference of heights, in type sizes, within one line."""

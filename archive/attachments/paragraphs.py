@@ -9,11 +9,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 
 from archive.attachments.columns import apart
 from archive.attachments.lines import CJK, glue, row, tidy
+from archive.attachments.printed import Line, PrintedPage
 
 HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]"
@@ -43,32 +44,6 @@ FEW_LINES = 4
 """A page with no more lines than this says nothing about its margins."""
 WIDE_GAP = 1.7
 """A line distance larger than this times the usual one ends a paragraph."""
-
-
-@dataclass(slots=True)
-class Line:
-    """One printed line: text and box in page units, y growing downwards."""
-
-    text: str
-    left: float
-    right: float
-    y: float
-    """Baseline, or the lower edge of the box."""
-    size: float
-    """Size of the type."""
-    is_row: bool = False
-    """Whether it is a row of a table; its text then holds the cells joined by ' | '."""
-    cells: list[str] = field(default_factory=list)
-    """The line cut at its wide gaps."""
-
-
-@dataclass(slots=True)
-class PrintedPage:
-    """The lines of one page in reading order."""
-
-    width: float
-    height: float
-    lines: list[Line]
 
 
 @dataclass(slots=True)

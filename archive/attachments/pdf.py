@@ -13,8 +13,9 @@ import pypdfium2.raw as pdfium
 from archive.attachments import ocr
 from archive.attachments.base import MAX_CHARS, MAX_PAGES, ReadError, Reading
 from archive.attachments.lines import is_chinese, tidy
-from archive.attachments.paragraphs import Line, PrintedPage, join, mark_rows
+from archive.attachments.paragraphs import join, mark_rows
 from archive.attachments.pdf_guard import refuse_bombs
+from archive.attachments.printed import Line, PrintedPage
 
 MIN_CHARS_PER_PAGE = 8
 """A page with less text is a picture of a page: a scan, at best with a printed page number."""

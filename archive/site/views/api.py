@@ -1,18 +1,13 @@
-"""The interfaces for programs: their description (OpenAPI), and the page that tells people of them."""
+"""The page that tells people of the interfaces for programs."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 
 from datasette.utils.asgi import Request, Response
 
 from archive import read
-from archive.site import openapi
-from archive.site.addresses import absolute
-from archive.site.endpoints import DATA_ROUTES
 from archive.site.served import Site
 
 EXAMPLES: Mapping[str, Sequence[str]] = {
@@ -37,15 +32,3 @@ async def page(site: Site, _request: Request) -> Response:
         return site.page("api.html", {"groups": EXAMPLES, "id": newest["id"] if newest else None})
 
     return await site.read(work)
-
-
-async def description(site: Site, request: Request) -> Response:
-    """The description in OpenAPI 3.1."""
-    from archive.site import pages  # it imports this module for its routes
-
-    await asyncio.sleep(0)
-    found = openapi.document(
-        (*(pattern for pattern, _ in pages.routes(site)), *DATA_ROUTES), server=absolute(site, request, ""), title=site.facts["title"],
-        license_name=site.facts["license"],
-    )
-    return Response(json.dumps(found, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8")
