@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import timedelta
 from typing import Any
+
+from archive import times
 
 Row = dict[str, Any]
 
@@ -33,6 +36,11 @@ HAD_LINKS = """
 select r.started_at, l.collected from ledger l join runs r on r.id = l.run_id
 where l.portal = ? and l."column" = ? and l.collected > 0 order by l.run_id desc limit 1
 """
+STALE = """
+select portal, max(first_seen) as newest from entries group by portal having max(first_seen) < ?
+"""
+STALE_DAYS = 400
+"""Days without a new entry in any list of a portal: a year's report is missing, or the columns have moved."""
 BAD_PAGES = """
 select f.portal, count(*) as pages, sum(exists (select 1 from captures c where c.url = f.url and c.verdict = 'blocked'
   and c.fetched_at >= f.fetched_at)) as blocked
@@ -59,9 +67,9 @@ COUNTS = {
 }
 
 
-def rows(conn: sqlite3.Connection, sql: str) -> list[Row]:
+def rows(conn: sqlite3.Connection, sql: str, *values: object) -> list[Row]:
     """All rows of a query as dicts."""
-    cursor = conn.execute(sql)
+    cursor = conn.execute(sql, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
@@ -82,7 +90,12 @@ def status(conn: sqlite3.Connection) -> Row:
         portal["state"] = state(portal, lines)
         portal["reasons"] = sorted({line["reason"] for line in lines if line["reason"] and not line["complete"]})
     plan = {row["portal"]: row for row in rows(conn, "select * from schedule")}
+    quiet = stale(conn)
     for portal in portals:
+        portal["newest"] = quiet.get(portal["id"])
+        if portal["newest"] and portal["collected"]:
+            portal["reason"] = portal["reason"] or "stale"
+            portal["reasons"] = sorted({*portal["reasons"], "stale"})
         portal["next_at"] = plan.get(portal["id"], {}).get("next_at")
     runs = rows(conn, "select * from runs order by id desc limit 5")
     for run in runs:
@@ -94,6 +107,12 @@ def status(conn: sqlite3.Connection) -> Row:
         "portals": portals, "ledger": ledger, "runs": runs,
         "attention": attention(conn, portals, ledger, runs),
     }
+
+
+def stale(conn: sqlite3.Connection) -> dict[str, str]:
+    """Portal -> day of its newest entry, where nothing new has come for STALE_DAYS."""
+    since = times.iso(times.now() - timedelta(days=STALE_DAYS))
+    return {row["portal"]: row["newest"][:10] for row in rows(conn, STALE, since)}
 
 
 def state(portal: Row, lines: list[Row]) -> str:
@@ -150,6 +169,8 @@ def attention(conn: sqlite3.Connection, portals: list[Row], ledger: list[Row], r
             f"answer, {row['blocked']} of them are blocked; `fazhi import` takes saved copies."
             for row in rows(conn, BAD_PAGES) if row["portal"] in enabled]
     out += [sentence for portal, sentence in dropped(conn) if portal in enabled]
+    out += [f"[stale] {portal['id']}: no list has shown a new entry since {portal['newest']}, more than {STALE_DAYS} days; the "
+            "columns may have moved." for portal in portals if portal["enabled"] and "stale" in portal["reasons"]]
     out += [f"run {run['id']} ({run['command']}, {run['started_at']}) was broken off; the next crawl goes on from there."
             for run in runs[:1] if run["ended_at"] is None]
     return out
@@ -165,8 +186,7 @@ def had_links(conn: sqlite3.Connection, line: Row) -> str:
 
 def coverage(conn: sqlite3.Connection, run_id: int) -> Row:
     """Portal -> reports that a run has read anew, and how many of them have an index number and a date."""
-    return {row.pop("portal"): row for row in
-            ({**found} for found in rows(conn, COVERAGE.replace("?", str(int(run_id)))))}
+    return {row.pop("portal"): row for row in rows(conn, COVERAGE, run_id)}
 
 
 def dropped(conn: sqlite3.Connection) -> list[tuple[str, str]]:

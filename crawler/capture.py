@@ -19,7 +19,7 @@ from archive.extract.verdicts import challenge_of
 from archive.recorder import Exchange
 from crawler.base.addresses import refusal
 from crawler.base.answer import Pairs
-from crawler.base.faults import CLOSED, Fault, broken_gzip, is_bomb, status_fault
+from crawler.base.faults import CLOSED, Fault, broken_gzip, is_bomb, is_cut, status_fault
 from crawler.base.wire import codings_of, shell_target, unpacked, whole_gzip
 from crawler.batch import UNSTORED
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FOUND = ("detail", "attachment")
 """Kinds that the frontier waits for."""
+CONDITIONS = {b"If-None-Match", b"If-Modified-Since"}
 PEEK = 64 * 1024
 """Challenge pages are small: longer answers with status 200 are not searched for challenges."""
 
@@ -72,8 +73,11 @@ def judge(request: Request, response: Response, allowed: dict[str, frozenset[int
     codings = codings_of(response) if plain is None else []
     if is_bomb(codings, response.body, limit):
         return Fault("too_large", f"{response.url}: unpacked, the answer is larger than {limit} bytes.", passing=False), False
-    if broken_gzip(codings, response.body):
-        return Fault("truncated", f"{response.url}: truncated, the gzip body ends before its end mark.", passing=True), False
+    if broken_gzip(codings, response.body) or is_cut(codings, response.body, limit):
+        return Fault("truncated", f"{response.url}: truncated, the {codings[-1]} body ends before its end mark.", passing=True), False
+    if response.status == HTTPStatus.NOT_MODIFIED and not CONDITIONS & request.headers.keys():
+        return Fault("bad_answer", f"{response.url}: the portal answers 304, not modified, to a question without conditions.",
+                     passing=True), False
     headers = dict(pairs(response.headers))
     small = response.status != HTTPStatus.OK or len(response.body) <= PEEK
     wanted = small and kind_of(request) != "attachment"

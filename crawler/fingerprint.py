@@ -45,7 +45,7 @@ FINGERPRINTS = (
     _print("uuid_columns", rf"/columns/{_UUID}/"),
     _print("ucap", rf"/20\d{{4}}/{_HEX}\.shtml|/20\d{{4}}/c0\d_\d+\.shtml|/c\d{{6}}/"
            r"|/(?:common|xxgk|zfxxgk)_lists?\.shtml|/common/search/[0-9a-f]{32}",
-           r"/common/search/[0-9a-f]{32}|/interfacesWeb\w+/loadData|createPageHTML\(\s*['\"]|<UCAP(?:TITLE|CONTENT)|<PUBLISHTIME>"),
+           r"/(?:common/)?search(?:List)?/[0-9a-f]{32}|/interfacesWeb\w+/loadData|createPageHTML\(\s*['\"]|<UCAP(?:TITLE|CONTENT)|<PUBLISHTIME>"),
     _print("trs", r"/20\d{4}/t\d{8}_\d+\.s?html?",
            r"createPage(?:HTML)?\(\s*\d+\s*,|TRS_(?:UE|E)ditor|TRS_UEDITOR|trs_editor_view"),
     _print("vsb", r"/info/(?:\d+|egovinfo/\d+/\S*)/\S+\.html?$|/info/iList\.jsp|[?&]wbtreeid=\d",

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 PORTS = {"http": 80, "https": 443}
+UNICAST = ipaddress.ip_network("2000::/3")
+"""All IPv6 addresses that the public network hands out (RFC 4291); older forms such as ::127.0.0.1 lie outside."""
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 MIRRORED = re.compile(r"/gate/big5/[^/]+")
 """Beijing's portals repeat every page in traditional characters under /gate/big5/<host>/."""
 NOISE = re.compile(r"(?<=[?&])(?:sid_for_share|slb|from|isappinstalled)=[^&]*&?")
@@ -73,11 +76,39 @@ def is_loopback_name(hostname: str) -> bool:
 
 
 def public(address: str) -> bool:
-    """Whether an address belongs to the public network (not private, loopback, link-local, reserved)."""
+    """Whether an address belongs to the public network (not private, loopback, link-local, reserved).
+
+    An IPv6 address that carries an IPv4 address leads to that one, so both must be public.
+    """
     found = literal(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
+    if isinstance(found, ipaddress.IPv6Address):
+        if inner := carried(found):
+            return public(str(inner))
+        return found in UNICAST and found.is_global
     return found is not None and found.is_global and not found.is_multicast
+
+
+def carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address to which an IPv6 address leads: mapped, 6to4 (RFC 3056), Teredo (RFC 4380) or NAT64 (RFC 6052).
+
+    >>> carried(ipaddress.IPv6Address("64:ff9b::7f00:1")), carried(ipaddress.IPv6Address("2400:3200::1"))
+    (IPv4Address('127.0.0.1'), None)
+    """
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+
+
+def ascii_name(host: str) -> str:
+    """A host name as it goes over the wire; the same where it is no valid name.
+
+    >>> ascii_name("青山.政务.cn"), ascii_name("www.hill.gov.cn")
+    ('xn--rht138k.xn--zfr164b.cn', 'www.hill.gov.cn')
+    """
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def split_host(name: str) -> tuple[str, int | None]:
@@ -102,7 +133,7 @@ def allowed_hosts(url: str, hosts: tuple[str, ...]) -> dict[str, frozenset[int]]
     for host, port in named:
         ports = frozenset((port,)) if port else frozenset(PORTS.values())
         twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
-        spelled = (host,) if literal(host) or host == "localhost" else (host, twin)
+        spelled = (host,) if literal(host) or host == "localhost" else (host, twin, ascii_name(host), ascii_name(twin))
         for name in spelled:
             out[name] = out.get(name, frozenset()) | ports
     return out

@@ -13,10 +13,13 @@ LINE_END = re.compile(rb"\r?\n(?![ \t])")
 """A line that begins with a blank continues the one before it."""
 FOLD = re.compile(rb"\r?\n[ \t]+")
 CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+CHUNK_END = re.compile(rb"\r?\n")
 CHUNK_LINE = 4096
 """Bytes in which the size of a chunk must end."""
 TRAILER_END = re.compile(rb"(?:\A|\n)\r?\n")
 BODILESS = (204, 304)
+MAX_WORDS = 20
+"""Answers of the kind "100 Continue" before the real one; a host that never stops with them answers nothing."""
 Pairs = list[tuple[bytes, bytes]]
 
 
@@ -56,6 +59,9 @@ class AnswerReader:
         self._left = 0
         self._body = bytearray()
         self._trailer = False
+        self._words = 0
+        self._doubtful = False
+        """Whether the header tells two lengths: what stands behind the first one is no next answer (RFC 9112, 6.3)."""
 
     def feed(self, data: bytes) -> Answer | None:
         """Take what came; the answer once it is whole. Raises WireError on what is no HTTP, or too much of it."""
@@ -76,6 +82,8 @@ class AnswerReader:
             if not self.begun or STATUS_LINE.match(self.buffer) or cause is not None:
                 raise WireError("reset", "the connection ended before the answer began")
             raise WireError("bad_answer", f"the answer begins with {bytes(self.buffer[:40])!r}")
+        if self._trailer and cause is None:             # only the empty line behind the last chunk is missing
+            return self._whole(bytes(self._body), reusable=False)
         if self._length is not None or self._chunked:
             raise WireError("truncated", f"the connection ended {'' if self._chunked else f'{self._length} bytes were declared, '}"
                             f"{len(self._body) + len(self.buffer)} came")
@@ -100,6 +108,9 @@ class AnswerReader:
             raise WireError("bad_answer", f"the answer begins with {first[:40]!r}")
         status = int(found[2])
         if 100 <= status < 200 and status != 101:       # a word on the way: the answer follows
+            self._words += 1
+            if self._words > MAX_WORDS:
+                raise WireError("bad_answer", f"{self._words} times status {status} and no answer")
             return
         headers = [(name.strip(), FOLD.sub(b" ", value).strip()) for name, colon, value in
                    (line.partition(b":") for line in lines) if colon and name.strip()]
@@ -113,7 +124,8 @@ class AnswerReader:
         elif b"chunked" in self._value(b"transfer-encoding"):
             self._chunked = True
         else:
-            length = self._value(b"content-length").split(b",")[0].strip()      # some send it twice
+            length, *more = (part.strip() for part in self._value(b"content-length").split(b","))   # some send it twice
+            self._doubtful = any(other != length for other in more)
             self._length = int(length) if length.isdigit() and len(length) < 16 else None
         if self._length is not None and self._length > self.limit:
             raise WireError("too_large", f"{self._length} bytes are declared, the limit is {self.limit}")
@@ -138,9 +150,11 @@ class AnswerReader:
             if self._left:                              # the chunk and the line end behind it
                 if len(self.buffer) < self._left + 2:
                     return None
+                end = CHUNK_END.match(self.buffer, self._left)
+                if end is None:
+                    raise WireError("bad_answer", f"a chunk of {self._left} bytes does not end where it should")
                 self._body += self.buffer[:self._left]
-                ends = 2 if self.buffer[self._left] == 0x0D else 1
-                del self.buffer[:self._left + ends]
+                del self.buffer[:end.end()]
                 self._left = 0
             found = CHUNK.match(self.buffer)
             if found is None:
@@ -170,4 +184,4 @@ class AnswerReader:
         version, status, phrase, headers = self._head
         wish = self._value(b"connection") or self._value(b"proxy-connection")
         keeps = b"close" not in wish and (version != "1.0" or b"keep-alive" in wish)
-        return Answer(version, status, phrase, headers, body, reusable and keeps)
+        return Answer(version, status, phrase, headers, body, reusable and keeps and not self._doubtful)

@@ -10,7 +10,8 @@ from http import HTTPStatus
 
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.base.addresses import Refusal
+from archive import codings
+from crawler.base.addresses import Refusal, host_of
 from crawler.base.answer import WireError
 from crawler.base.resolver import GuardedResolver
 
@@ -77,7 +78,7 @@ def fault_of(error: BaseException, url: str) -> Fault:
     words = " ".join(_chain(error))
     told = error.reason if isinstance(error, WireError) else None
     host = url.split("/")[2] if url.count("/") >= 2 else url
-    withheld = GuardedResolver.withheld.get(host.rpartition("@")[2].partition(":")[0])
+    withheld = GuardedResolver.withheld.get(host_of(url).rpartition(":")[0])
     for reason, pattern, passing, sentence in SIGNS:
         if reason == told or (told is None and re.search(pattern, words)):
             if reason == "dns" and withheld:
@@ -87,7 +88,9 @@ def fault_of(error: BaseException, url: str) -> Fault:
     return Fault("error", f"{url}: {words[:200]}.", passing=False)
 
 
-CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+CUT_SHORT = "cut short"
+"""How the archive's decoder remarks on a torn body."""
+CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 """A portal that answers so for its robots.txt hides its rules and is not asked for anything else."""
 STATUSES: dict[int, str] = {
     401: "the portal asks for a login",
@@ -117,9 +120,9 @@ def status_fault(status: int, url: str) -> Fault | None:
                  + f", {words}.", passing=status >= 500 or status == HTTPStatus.TOO_MANY_REQUESTS)
 
 
-def is_bomb(codings: list[str], body: bytes, limit: int) -> bool:
+def is_bomb(labels: list[str], body: bytes, limit: int) -> bool:
     """Whether a gzip body unpacks to more than `limit` bytes; deflate packs a thousandfold at best."""
-    if not codings or codings[0] not in ("gzip", "x-gzip", "deflate") or len(body) * 1100 < limit:
+    if not labels or labels[0] not in ("gzip", "x-gzip", "deflate") or len(body) * 1100 < limit:
         return False
     try:
         return len(zlib.decompressobj(47).decompress(body, limit + 1)) > limit
@@ -127,12 +130,12 @@ def is_bomb(codings: list[str], body: bytes, limit: int) -> bool:
         return False
 
 
-def broken_gzip(codings: list[str], body: bytes) -> bool:
+def broken_gzip(labels: list[str], body: bytes) -> bool:
     """Whether a gzip or deflate body ends before its end mark: an HTTP client calls such a page whole.
 
     A body that is not compressed at all in spite of its label is whole.
     """
-    if len(codings) != 1 or codings[0] not in ("gzip", "x-gzip") or not body.startswith(b"\x1f\x8b"):
+    if len(labels) != 1 or labels[0] not in ("gzip", "x-gzip") or not body.startswith(b"\x1f\x8b"):
         return False
     reader = zlib.decompressobj(31)
     try:
@@ -142,3 +145,13 @@ def broken_gzip(codings: list[str], body: bytes) -> bool:
     except zlib.error:
         return True
     return not reader.eof
+
+
+def is_cut(labels: list[str], body: bytes, limit: int) -> bool:
+    """Whether a body in another coding than gzip, or in several, ends before its end mark."""
+    if not labels or labels in (["gzip"], ["x-gzip"]):
+        return False
+    try:
+        return CUT_SHORT in (codings.decode(body, ",".join(labels), limit).note or "")
+    except codings.CodingError:                         # larger than the limit, which its reader tells
+        return False

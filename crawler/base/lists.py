@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urljoin
 import lxml.html
 from lxml.etree import ParserError
 
-from crawler.base.rowdates import HAS_DATE, beside, date_of
+from crawler.base.rowdates import HAS_DATE, WHOLE, beside, date_of
 
 ROWS = ("li", "tr", "dd")
 """Elements that hold one entry of a list."""
@@ -31,16 +31,23 @@ ASIDE = re.compile(r"(?:^|[\s_-])(?:hot|rank|paihang|tuijian|recommend|relat(?:e
 """Class names of boxes that stand beside the list: hot news, rankings, related pages."""
 ASIDE_HEAD = re.compile(r"^\W{0,2}(?:热点|热门|推荐|排行|相关|点击排行|猜你喜欢|友情链接)")
 """Headings of such boxes."""
+AROUND_DATE = " [](（)）-|·"
+"""What parts a title from the date in the same link."""
+BULLETS = "·•▪◆■●○☆★ "
+LABELLED = re.compile(r"^(?:文章)?标题\s*[:：]\s*(.+?)(?:\s*(?:发布时间|发布日期|日期|时间|作者|来源)\s*[:：].*)?$")
+"""Title attributes that hold more than the title: 标题：… 发布时间：2024-03-05."""
+CLOCK = re.compile(r"^\s*\d{1,2}:\d{2}(?::\d{2})?")
 MAX_ROW_LINKS = 4
 """An entry may link to its category or a printed version beside its page; with more links it is a menu."""
 JUMP = re.compile(r"""(?:jumpToDetail\(|window\.open\(|location\.(?:replace|assign)\(|location(?:\.href)?\s*=)\s*"""
                   r"""['"]([^'"]+)['"]""")
 """Lists whose links stand in a click handler: onclick="jumpToDetail('./202605/t20260511_1.html')"."""
+CALLED = re.compile(r"""\b\w+\(\s*['"]((?:https?:/|\.{0,2})/[^'"\s]+|[^'"\s:]+\.(?:s?html?|jsp|aspx?|php)(?:\?[^'"\s]*)?)['"]""")
+"""A function of the page's own that is called with an address; it counts where a link has no other."""
+LINKED = ("data-href", "data-url", "data-link")
+"""Attributes from which a script takes the address of a link that has none."""
 WRITTEN = re.compile(r"""document\.write(?:ln)?\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*\)""", re.DOTALL)
 """Lists that a script writes (seen in 武汉)."""
-TOTALS = re.compile(r"(?:共|总计|总共|合计)\s*[有计]?\s*[:：]?\s*(\d{1,6})\s*(?:条|篇|项记录|个记录)"
-                    r"|(?:总记录数?|记录总?数|总条数|信息总数)\s*[:：]\s*(\d{1,6})")
-"""The declared number of entries as pagers print it: 共52条, 总记录数：52."""
 SPACES = re.compile(r"\s+")
 CUT = ("…", "...", "..")
 
@@ -126,20 +133,14 @@ def base_of(tree: lxml.html.HtmlElement, url: str) -> str:
     return own
 
 
-def declared_total(text: str) -> int | None:
-    """The number of entries that a pager prints (共52条), or None."""
-    found = TOTALS.findall(text)        # titles of entries may count things too; the pager stands behind them
-    return int("".join(found[-1])) if found else None
-
-
 def entry_of(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, url: str) -> ListEntry:
     """The entry of a row: the title attribute beats the printed words, which lists cut short."""
     printed = plain(link)
-    attribute = SPACES.sub(" ", link.get("title") or "").strip()
+    attribute = LABELLED.sub(r"\1", SPACES.sub(" ", link.get("title") or "").strip())
     words, inside = spaced(row), spaced(link)       # cells of a table have no blank between them
-    title = attribute if len(attribute) >= 4 else printed or words
-    if not attribute and (date := HAS_DATE.search(printed)):
-        title = printed[:date.start()].strip(" [(（-") or printed
+    title = attribute if len(attribute) >= 4 else printed.lstrip(BULLETS) or words
+    if not attribute and (date := WHOLE.search(printed) or HAS_DATE.search(printed)):
+        title = printed[:date.start()].strip(AROUND_DATE) or CLOCK.sub("", printed[date.end():]).strip(AROUND_DATE) or printed
     rest = words.replace(inside, " ", 1)
     where = rest if HAS_DATE.search(rest) else words.replace(title, " ", 1)
     return ListEntry(url, title[:300], date_of(where) or date_of(beside(row)))
@@ -147,8 +148,13 @@ def entry_of(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, url: str) 
 
 def target(element: lxml.html.HtmlElement, base: str) -> str:
     """The address that an element leads to by href or click handler, or ""."""
-    found = JUMP.search(element.get("onclick") or "") or JUMP.search(element.get("href") or "")
-    return join(base, found.group(1) if found else element.get("href") or "")
+    click, href = element.get("onclick") or "", element.get("href") or ""
+    found = JUMP.search(click) or JUMP.search(href)
+    if address := join(base, found.group(1) if found else href):
+        return address
+    called = CALLED.search(click) or CALLED.search(href)
+    told = [called.group(1) if called else "", *(element.get(name) or "" for name in LINKED)]
+    return next((address for one in told if (address := join(base, one))), "")
 
 
 def _links(tree: lxml.html.HtmlElement, base: str) -> Iterator[tuple[lxml.html.HtmlElement, str]]:
@@ -263,9 +269,12 @@ def read_rows(text: str, url: str, detail: re.Pattern[str] | None, hint: str = "
     tree = tree_of(text)
     if tree is None:
         return [], ""
-    entries, place = find_rows(tree, base_of(tree, url), detail, hint, own)
-    if not entries and (markup := written_markup(text)) and (written := tree_of(markup)) is not None:
-        entries, place = find_rows(written, base_of(tree, url), detail, hint, own)
+    base = base_of(tree, url)
+    entries, place = find_rows(tree, base, detail, hint, own)
+    furniture = not entries or (detail is not None and not any(detail.search(entry.url) for entry in entries))
+    if furniture and (markup := written_markup(text)) and (written := tree_of(markup)) is not None:
+        found = find_rows(written, base, detail, hint, own)
+        entries, place = found if found[0] else (entries, place)
     return entries, place
 
 

@@ -37,9 +37,13 @@ COUNTED = re.compile(r"""\b(?:totalPages?|pageCount|countPage|maxPage|pageTotal|
 LAYPAGE = re.compile(r"laypage[\s\S]{0,200}?\b(?:pages\s*:\s*(\d{1,5})|count\s*:\s*(\d{1,6})[\s\S]{0,80}?limit\s*:\s*(\d{1,3}))")
 """The pager of the layui library: pages, or entries and entries per page."""
 GOES = re.compile(r"""location(?:\.href)?\s*=\s*(?:encodeURI\(\s*)?["']([^"']*)["']\s*\+\s*\(?\s*"""
-                  r"""(?:i|n|p|num|page|index|cur|curr|current|(?:cur|curr|current|page)_?(?:page|index|no|num)\w*)\s*(-\s*1)?"""
-                  r"""\s*\)?\s*(?:\+\s*["']([^"']*)["'])?""", re.IGNORECASE)
+                  r"""(?:\w+\.)?(?:i|n|p|num|page|value|index|cur|curr|current|(?:cur|curr|current|page)_?(?:page|index|no|num)\w*)\b"""
+                  r"""(?!\s*[?<>=])\s*(-\s*1)?\s*\)?\s*(?:\+\s*["']([^"']*)["'])?""", re.IGNORECASE)
 """How a pager script goes to a page: location.href = 'index_' + i + '.html'."""
+GOES_OR_FIRST = re.compile(r"""location(?:\.href)?\s*=\s*["']([^"']*)["']\s*\+\s*\(\s*[\w.]+\s*[=!<>]+\s*[012]\s*\?\s*(?:["']{2}\s*:\s*)?"""
+                           r"""["']([^"']*)["']\s*\+\s*\(?\s*[\w.]+\s*(-\s*1)?\s*\)?\s*(?::\s*["']{2}\s*)?\)"""
+                           r"""\s*\+\s*["']([^"']*)["']""")
+"""The same where page 1 has no number: location = 'index' + (i > 1 ? '_' + i : '') + '.html'."""
 CALENDAR_CHARS = 400
 """A box with more words than a month of days is no calendar."""
 MAX_PAGES = 10_000
@@ -58,6 +62,8 @@ class Pages:
     first: int
     """Number in the file name of page 2: TRS counts index_1, UCAP list_2."""
     entries: int | None = None
+    sure: bool = True
+    """False: `entries` is the last of a call's numbers, which on some portals is something else."""
 
     def name(self, page: int) -> str:
         """File name of a 1-based page.
@@ -69,14 +75,15 @@ class Pages:
         return f"{self.prefix}.{self.suffix}" if page == 1 else f"{self.prefix}_{number}.{self.suffix}"
 
 
-def script_pager(text: str) -> Pages | None:
-    """The pager that a page's script builds.
+def script_pager(text: str, page: int = 0) -> Pages | None:
+    """The pager that a page's script builds; `page`, 1-based, is the number of the page itself, 0 where it is not known.
 
     Two systems call their function createPageHTML: TRS as (total, current from 0, prefix, suffix), UCAP as
-    (container, total, current from 1, prefix, suffix, entries). The first argument tells them apart: a number is TRS.
+    (container, total, current from 1, prefix, suffix, entries). Portals of both have taken over the other's order, so
+    the current number of a known page tells from where they count, else the first argument: a number is TRS.
     """
     for found in CALL.finditer(text):
-        if pages := _call([part.strip() for part in found.group(1).split(",")]):
+        if pages := _call([part.strip() for part in found.group(1).split(",")], page):
             return pages
     if options := PAGER.search(text):
         keys = dict(re.findall(r"""['"]?(\w+)['"]?\s*:\s*['"]?([\w./-]+)""", options.group(1)))
@@ -89,21 +96,24 @@ def script_pager(text: str) -> Pages | None:
     return None
 
 
-def _call(arguments: list[str]) -> Pages | None:
+def _call(arguments: list[str], page: int) -> Pages | None:
     words = [argument.strip("'\"") for argument in arguments]
-    if len(words) >= 4 and words[0].isdigit() and words[1].isdigit():
-        return _pages(words[0], int(words[1]) + 1, words[2], words[3], 1)
-    if len(words) >= 5 and not words[0].isdigit() and words[1].isdigit() and words[2].isdigit():
-        entries = int(words[5]) if len(words) > 5 and words[5].isdigit() else None
-        return _pages(words[1], int(words[2]), words[3], words[4], 2, entries=entries)
-    return None
+    bare = bool(words) and words[0].isdigit()
+    words = words if bare else words[1:]
+    if len(words) < 4 or not (words[0].isdigit() and words[1].isdigit()):
+        return None
+    total, current = int(words[0]), int(words[1])
+    from_0 = current == page - 1 if page and current in (page - 1, page) else bare
+    entries = next((int(word) for word in reversed(words[4:]) if word.isdigit()), None)
+    return _pages(words[0], current + from_0, words[2], words[3], 1 if from_0 else 2, entries=entries,
+                  sure=not bare and total > 0)
 
 
 def _pages(total: str, current: int, prefix: str, suffix: str, first: int, *,
-           entries: int | None = None) -> Pages | None:
+           entries: int | None = None, sure: bool = True) -> Pages | None:
     if not 0 <= int(total) <= MAX_PAGES or not re.fullmatch(r"[\w./-]+", prefix) or not re.fullmatch(r"\w+", suffix):
         return None
-    return Pages(int(total), current, prefix, suffix, first, entries)
+    return Pages(int(total), current, prefix, suffix, first, entries, sure)
 
 
 def rendered_next(tree: lxml.html.HtmlElement, url: str, current: int) -> str | None:
@@ -199,16 +209,29 @@ def scripted_pages(text: str) -> int | None:
     return count if 0 < count <= MAX_PAGES else None
 
 
-def scripted_next(text: str, url: str, page: int) -> str | None:
-    """Address to which a pager's script would go from the 1-based `page`, where the script knows how many there are.
+def scripted_next(text: str, url: str, page: int, *, counted: bool = False) -> str | None:
+    """Address to which a pager's script would go from the 1-based `page`, where it, or the page, tells how many there are.
 
     >>> scripted_next("<script>totalPage: 9; location.href='index_'+i+'.html'</script>", "http://h.gov.cn/a/index.html", 1)
     'http://h.gov.cn/a/index_2.html'
     """
     for block in SCRIPTS.split(text):
-        found = GOES.search(block) if COUNTED.search(block) or LAYPAGE.search(block) else None
-        if found:
+        if not (counted or COUNTED.search(block) or LAYPAGE.search(block)):
+            continue
+        if found := GOES_OR_FIRST.search(block):
+            head, middle, less, tail = found.groups()
+        elif found := GOES.search(block):
             head, less, tail = found.groups()
-            address = join(url, f"{head}{page if less else page + 1}{tail or ''}")
-            return address if urlsplit(address).netloc == urlsplit(url).netloc else None
+            middle = ""
+        else:
+            continue
+        address = join(url, f"{head}{middle}{page if less else page + 1}{tail or ''}")
+        return address if urlsplit(address).netloc == urlsplit(url).netloc else None
     return None
+
+
+def turns(tree: lxml.html.HtmlElement, page: int) -> bool:
+    """Whether a link of the 1-based `page` calls a function for the page behind it: <a href="javascript:go(2)">下一页</a>."""
+    call = re.compile(rf"""\b\w+\(\s*['"]?{page + 1}['"]?\s*[,)]""")
+    return any(call.search(f"{link.get('onclick') or ''} {link.get('href') or ''}") for link in tree.iter("a", "input", "button", "span", "li")
+               if _words(link).strip(TRIM) in (*NEXT, str(page + 1)))

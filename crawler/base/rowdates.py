@@ -18,6 +18,10 @@ DRAWN = (
 )
 """A day in one box and its month in the next: 05 over 2024-03, 03-05 over 2024."""
 MONTH = re.compile(r"(?<![\d/])(?:19|20)\d\d\s*[-/.年]\s*(?:0?[1-9]|1[0-2])(?!\d)月?")
+CENTURY = 50
+"""Years of two digits below this belong to this century."""
+YOUNG = re.compile(r"^\W*(?P<year>\d\d)[-/.](?P<month>\d\d)[-/.](?P<day>\d\d)\W*$")
+"""24-03-05 and nothing else: lists that spare the century."""
 BESIDE_CHARS = 40
 """What stands behind a row is its date only if it is short."""
 
@@ -36,6 +40,8 @@ def date_of(words: str) -> str | None:
                 return date(*(int(found.group(part)) for part in ("year", "month", "day"))).isoformat()
             except ValueError:
                 continue
+    if (young := YOUNG.match(words)) and int(young["year"]) < CENTURY:
+        return find_date(f"20{young['year']}-{young['month']}-{young['day']}")
     found = MONTH.search(words)
     return find_date(found.group()) if found else None
 

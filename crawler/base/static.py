@@ -6,8 +6,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from crawler.base.lists import ListEntry, ListPage, ListRequest, declared_total, plain, read_rows, tree_of
-from crawler.base.pager import built_next, printed_pages, rendered_next, script_pager, scripted_next, scripted_pages
+from crawler.base.lists import ListEntry, ListPage, ListRequest, read_rows, spaced, tree_of
+from crawler.base.pager import (
+    built_next,
+    printed_pages,
+    rendered_next,
+    script_pager,
+    scripted_next,
+    scripted_pages,
+    turns,
+)
+from crawler.base.totals import declared_total, plausible, scripted_total
 
 STUB = 600
 """Some hosts answer a page behind the last one with a stub of 300 to 400 bytes; a shorter page without links ends."""
@@ -30,19 +39,20 @@ def read_static(text: str, url: str, context: Mapping[str, str], *, detail: re.P
     entries, place = rows(text, url, detail, context.get("place", ""), own)
     if page > FIRST_PAGE and detail and place != context.get("place", place) and not _shows(entries, detail):
         entries = []        # the list is empty here; what looks like one is the page's furniture
-    pages = script_pager(text)
+    pages = script_pager(text, page)
     if not entries and page > FIRST_PAGE and len(text.encode()) < STUB:
         return ListPage(note=f"Page {page} ({url}) is a stub of {len(text.encode())} bytes.")
     tree = tree_of(text)
     target = rendered_next(tree, url, page) if tree is not None else None
-    words = plain(tree) if tree is not None else ""
+    words = spaced(tree) if tree is not None else ""
     if pages is not None:
         target, total = target or built_next(pages, url, page, tree), pages.total
     else:
         total = total or printed_pages(words)
     if target is None and pages is None:
         total = total or scripted_pages(text)
-        target = scripted_next(text, url, page)
+        counted = total is not None or (tree is not None and turns(tree, page))
+        target = scripted_next(text, url, page, counted=counted)
     if target is None and build is not None and total is not None:
         target = build(url, page + 1)
     if total is not None and page >= total:
@@ -50,7 +60,10 @@ def read_static(text: str, url: str, context: Mapping[str, str], *, detail: re.P
     following = None
     if target is not None and entries:
         following = ListRequest(target, context={"page": str(page + 1), "place": place})
-    declared = pages.entries if pages is not None and pages.entries else declared_total(words)
+    declared = pages.entries if pages is not None and pages.sure else None
+    if not declared and (declared := declared_total(words)) is None:
+        told = (pages.entries if pages is not None else None) or scripted_total(text)
+        declared = plausible(told, len(entries), total, more=following is not None) if page == FIRST_PAGE else None
     note = "" if entries or page > FIRST_PAGE else (f"no list of the family {family} stands here; the portal may have been "
                                                     "rebuilt.")
     return ListPage(tuple(entries), declared, total, following, note=note)

@@ -53,7 +53,7 @@ class Conditional:
         if response.status == HTTPStatus.OK and not request.meta.get("fault"):
             self._note(request, response)
             return response
-        if response.status != HTTPStatus.NOT_MODIFIED:
+        if response.status != HTTPStatus.NOT_MODIFIED or request.meta.get("fault"):
             return response
         row = self._known(request)
         try:

@@ -30,6 +30,15 @@ class OwnReferer:
 class StatusRedirect(OwnReferer, RedirectMiddleware):
     """Follows 301, 302, 303, 307 and 308 as Scrapy does."""
 
+    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
+        """The request of the target, or the response itself where its target was refused already."""
+        del spider
+        fault = request.meta.get("fault")
+        if fault and fault.reason == "address":         # Scrapy cannot even build a request of such an address
+            return response
+        found: Request | Response = super().process_response(request, response)
+        return found
+
 
 class ShellRedirect(OwnReferer, BaseRedirectMiddleware):
     """Follows pages of under 1,500 characters that only send on; the guard checks the target like any request."""

@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import lxml.html
 
-from crawler.base.lists import ListEntry, ListPage, ListRequest, declared_total, plain, read_rows, tree_of
+from crawler.base.lists import ListEntry, ListPage, ListRequest, plain, read_rows, tree_of
 from crawler.base.pager import printed_pages, rendered_next
+from crawler.base.totals import declared_total
 from crawler.spiders.report import ReportSpider
 
 DETAIL = re.compile(r"/public/\d+/\d+\.html|/public/content/\d+|/content/article/\d+|/openness/detail/content/[0-9a-f]{24}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -43,6 +44,10 @@ def page(words="依法行政工作取得新进展。", extra=""):
             f'<div id="zoom"><p>{words * 60}</p>{extra}</div></body></html>')
 
 
+class Server6(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
 class Site:
     """One portal: `routes` maps a path to text, (status, headers, body) or a function of the request handler."""
 
@@ -66,11 +71,11 @@ class Site:
 
             do_POST = do_GET  # noqa: N815
 
-        self.server = ThreadingHTTPServer((host, 0), Handler)
+        self.server = (Server6 if ":" in host else ThreadingHTTPServer)((host, 0), Handler)
         self.server.daemon_threads = True
         self.server.handle_error = lambda *_: None      # a killed crawl leaves broken connections behind
         self.port = self.server.server_address[1]
-        self.url = f"http://{host}:{self.port}"
+        self.url = f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     @staticmethod

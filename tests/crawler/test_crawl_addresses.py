@@ -37,10 +37,18 @@ def test_others_are_refused(url, words):
 @pytest.mark.parametrize(("address", "expected"), [
     ("8.8.8.8", True), ("2001:4860:4860::8888", True), ("127.0.0.1", False), ("10.0.0.1", False), ("169.254.1.1", False),
     ("::1", False), ("fe80::1%eth0", False), ("::ffff:10.0.0.1", False), ("224.0.0.1", False), ("0.0.0.0", False),
-    ("100.64.0.1", False), ("name", False),
+    ("100.64.0.1", False), ("name", False), ("::7f00:1", False), ("fec0::1", False), ("2002:7f00:1::", False),
+    ("2002:808:808::1", True), ("64:ff9b::a00:1", False), ("64:ff9b::808:808", True), ("2001:0:7f00:1::", False), ("ff02::1", False),
 ])
 def test_public_addresses(address, expected):
     assert public(address) is expected
+
+
+def test_a_chinese_host_name_is_known_by_both_its_spellings():
+    allowed = allowed_hosts("http://青山.政务.cn", ())
+    assert refusal("http://xn--rht138k.xn--zfr164b.cn/a", allowed) is None
+    assert refusal("http://www.青山.政务.cn/a", allowed) is None
+    assert refusal("http://xn--rht138k.cn/a", allowed).reason == "foreign_host"
 
 
 def test_canonical_addresses():

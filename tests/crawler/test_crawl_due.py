@@ -217,6 +217,42 @@ def test_status_names_what_needs_a_person(archive):
     assert len(health.status(archive.conn)["attention"]) == 1
 
 
+def test_status_names_a_portal_that_has_shown_nothing_new_for_400_days(archive, monkeypatch):
+    archive.put_portals([{"id": "hill", "name": "青山县", "enabled": 1}, {"id": "off", "name": "停用", "enabled": 0}])
+    entry = "insert into entries values (?, 'http://h/l', ?, '报告', '2019-01-01', 'annual_report', null, 1, ?, ?)"
+    day = times.iso(times.now())
+    with archive.transaction() as conn:
+        conn.executemany(entry, [(portal, f"http://h/{n}", day, day) for portal in ("hill", "off") for n in range(3)])
+    report_run(archive, [("http://h/l", 3, 3, 1, True, None, None)])
+    monkeypatch.setenv(times.AHEAD, str(399 * 86400))
+    assert health.status(archive.conn)["attention"] == []
+    monkeypatch.setenv(times.AHEAD, str(401 * 86400))
+    report = health.status(archive.conn)
+    told, = report["attention"]
+    assert told.startswith(f"[stale] hill: no list has shown a new entry since {day[:10]}, more than 400 days")
+    hill = next(portal for portal in health.public(report)["portals"] if portal["id"] == "hill")
+    assert (hill["state"], hill["reasons"]) == ("complete", ["stale"])
+    assert " stale " in health.as_text(report)
+    later = times.iso(times.now())
+    with archive.transaction() as conn:
+        conn.execute(entry, ("hill", "http://h/9", later, later))
+    assert health.status(archive.conn)["attention"] == []
+
+
+@pytest.mark.parametrize(("reason", "collected"), [("blocked", 0), ("incomplete", 4), ("timeout", 0)])
+def test_status_names_lists_that_are_blocked_incomplete_or_failing(archive, reason, collected):
+    archive.put_portals([{"id": "hill", "name": "青山县", "enabled": 1}])
+    report_run(archive, [("http://h/l", 9, collected, 1, False, reason, f"sentence of {reason}.")])
+    assert health.status(archive.conn)["attention"] == [f"[{reason}] hill http://h/l: sentence of {reason}."]
+    assert health.status(archive.conn)["portals"][0]["state"] == "incomplete"
+    with archive.transaction() as conn:
+        conn.execute("insert into captures (portal, url, kind, fetched_at, verdict) values "
+                     "('hill', 'http://h/1', 'detail', '2026-01-02T00:00:00Z', 'blocked')")
+        conn.execute("insert into frontier (portal, url, kind, state, added_at, fetched_at) values "
+                     "('hill', 'http://h/1', 'detail', 'failed', '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z')")
+    assert health.status(archive.conn)["attention"][1].startswith("[blocked] hill: 1 pages never gave a usable answer, 1 of them")
+
+
 def test_coverage_counts_what_a_run_has_read(kit, make_site, tmp_path):
     site = small(kit, make_site, range(3))
     folder = kit.write_portals(tmp_path / "portals", {"hill": {"url": site.url}})

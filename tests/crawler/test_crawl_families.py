@@ -33,7 +33,7 @@ def test_lists_are_complete(crawled):
     assert max(line["pages"] for line in lines) >= 3
     assert all(line["declared"] in (None, line["collected"]) for line in lines)
     counted = {line["portal"] for line in lines if line["declared"] is not None}
-    assert set(demo.KEYS) - counted == {"trs", "numbered", "anhui"}      # these count pages, never entries
+    assert set(demo.KEYS) - counted == {"numbered", "anhui"}      # these count pages, never entries
 
 
 def test_every_report_is_fetched(crawled):

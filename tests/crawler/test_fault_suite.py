@@ -11,6 +11,7 @@ import struct
 import time
 import zlib
 
+import brotli
 import pytest
 
 WALL = "<html><body><script>document.cookie='x=1';location.href=location.href</script></body></html>"
@@ -88,6 +89,8 @@ LISTS = {
     "shorter_than_declared": ("truncated", raw(head(5000), b"<html>half")),
     "cut_chunk": ("truncated", raw(chunked(b"<html>", end=False))),
     "torn_gzip": ("truncated", answer(200, gzip.compress(b"<html>" + bytes(range(256)) * 9)[:-30], Content_Encoding="gzip")),
+    "torn_brotli": ("truncated", answer(200, brotli.compress(b"<html>" + bytes(range(256)) * 9)[:-30], Content_Encoding="br")),
+    "torn_deflate": ("truncated", answer(200, zlib.compress(b"<html>" + bytes(range(256)) * 9)[:-30], Content_Encoding="deflate")),
     "gzip_bomb": ("too_large", answer(200, bomb(), Content_Encoding="gzip")),
     "endless": ("too_large", raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", *[b"a" * 100_000] * (ENDLESS // 100_000))),
     "too_long": ("too_large", raw(head(ENDLESS), b"a" * 1000)),
@@ -98,6 +101,8 @@ LISTS = {
     "login": ("status", answer(401)),
     "server_error": ("status", answer(500, "<p>java.lang.NullPointerException at Servlet.service, see the log of the server</p>")),
     "bad_gateway": ("status", answer(502, "<html><h1>502</h1></html>")),
+    "not_modified_unasked": ("bad_answer", answer(304)),
+    "status_999": ("status", answer(999, "<p>the firewall of this portal does not like your face, and it has a number for it</p>")),
     "unavailable": ("status", answer(503, Retry_After="0")),
     "too_many": ("status", answer(429, Retry_After="0")),
     "pause_of_a_day": ("paused", answer(503, Retry_After="86400")),
@@ -118,6 +123,10 @@ LISTS = {
     "two_circle": ("redirect_loop", lambda h: answer(302, Location="/b" if h.path != "/b" else "/xw/gg/gg.html")),
     "refresh_circle": ("layout", answer(200, '<meta http-equiv="refresh" content="0;url=/xw/gg/gg.html">')),
     "to_a_file": ("address", answer(302, Location="file:///etc/hostname")),
+    "to_a_script": ("address", answer(302, Location="javascript:alert(1)")),
+    "to_a_login": ("address", answer(302, Location="http://reader:secret@127.0.0.1:9/")),
+    "to_nowhere_at_all": ("redirect_loop", answer(302, Location="")),
+    "to_a_bracket": ("bad_answer", answer(302, Location="http://[::1")),
     "to_a_private_address": ("foreign_host", answer(302, Location="http://127.0.0.2:9/")),
     "to_another_site": ("foreign_host", answer(302, Location="http://copies.example/")),
     "nowhere": ("status", answer(302)),
@@ -140,12 +149,16 @@ PAGES = {
     "page_forbidden": ("status", LISTS["forbidden"][1]),
     "page_error": ("status", answer(500)),
     "page_away": ("foreign_host", LISTS["to_a_private_address"][1]),
+    "page_not_modified_unasked": ("bad_answer", answer(304)),
+    "page_torn_brotli": ("truncated", LISTS["torn_brotli"][1]),
+    "page_to_a_script": ("address", LISTS["to_a_script"][1]),
     "page_circle": ("redirect_loop", answer(302, Location=f"/xw/gg/content/{REPORT}.html")),
 }
 """Case -> (reason class of the page, answer of the report page)."""
 ROBOTS = {
     "robots_all": ("robots", "User-agent: *\nDisallow: /\n"),
     "robots_403": ("robots", answer(403)),
+    "robots_429": ("robots", answer(429, Retry_After="0")),
     "robots_500": ("robots", answer(500)),
     "robots_wall": ("blocked", LISTS["wall_521"][1]),
     "robots_hang": ("timeout", hang),
@@ -157,6 +170,15 @@ HARMLESS = {
     "longer_than_declared": later(lambda: raw(head(len(PAGE)), PAGE, b"<p>more</p>")),
     "plain_labelled_gzip": lambda h: answer(200, PAGE, Content_Encoding="gzip"),
     "gzip_unasked": lambda h: answer(200, gzip.compress(PAGE), Content_Encoding="gzip"),
+    "deflate": lambda h: answer(200, zlib.compress(PAGE), Content_Encoding="deflate"),
+    "deflate_bare": lambda h: answer(200, zlib.compress(PAGE)[2:-4], Content_Encoding="deflate"),
+    "brotli": lambda h: answer(200, brotli.compress(PAGE), Content_Encoding="br"),
+    "gzip_twice": lambda h: answer(200, gzip.compress(gzip.compress(PAGE)), Content_Encoding="gzip, gzip"),
+    "gzip_and_junk": lambda h: answer(200, gzip.compress(PAGE) + b"junk", Content_Encoding="gzip"),
+    "unknown_coding": lambda h: answer(200, PAGE, Content_Encoding="compress"),
+    "utf_16": lambda h: (200, {"Content-Type": "text/html"}, PAGE.decode().encode("utf-16")),
+    "zero_bytes": lambda h: answer(200, PAGE.replace(b"<p>", b"\0<p>")),
+    "strange_cookie": lambda h: answer(200, PAGE, Set_Cookie=";;=; domain=.cn; path"),
     "gbk_undeclared": lambda h: (200, {"Content-Type": "text/html"}, PAGE.decode().encode("gbk")),
     "wrong_charset": lambda h: (200, {"Content-Type": "text/html; charset=gbk"}, PAGE),
     "http_1_0": later(lambda: raw(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n", PAGE)),
@@ -238,6 +260,11 @@ def test_small_faults_are_forgiven(world, name):
     assert (world.closed(name)["problems"], world.closed(name)["classes"]) == ([], {})
     assert world.pages[name]["state"] == ("failed" if name == "missing" else "done")
     assert len(world.closed(name)["missing"]) == (name == "missing")
+
+
+def test_a_portal_that_only_says_not_modified_is_not_asked_for_ever(world):
+    for name in ("not_modified_unasked", "page_not_modified_unasked"):
+        assert 2 <= max(map(len, map(world.sites[name].asked, ("/xw/gg/gg.html", f"/xw/gg/content/{REPORT}.html")))) <= 3
 
 
 def test_walls_are_left_alone(world):

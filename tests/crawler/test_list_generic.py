@@ -7,8 +7,9 @@ import time
 import pytest
 
 from crawler.base import pager
-from crawler.base.lists import declared_total, tree_of
+from crawler.base.lists import tree_of
 from crawler.base.rowdates import date_of
+from crawler.base.totals import declared_total
 from crawler.spiders import found, generic
 
 HOST = "http://www.hill.gov.cn"

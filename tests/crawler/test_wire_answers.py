@@ -22,6 +22,11 @@ WHOLE = {
     "close": (OK + b"Connection: Close\r\nContent-Length: 3\r\n\r\nabc", b"abc", False),
     "old": (b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nabc", b"abc", False),
     "old_but_kept": (b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 3\r\n\r\nabc", b"abc", True),
+    "chunks_of_line_feeds": (OK + b"Transfer-Encoding: chunked\n\n3\nabc\n0\n\n", b"abc", True),
+    "last_line_missing": (OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n", b"abc", False),
+    "two_lengths": (OK + b"Content-Length: 3\r\nContent-Length: 5\r\n\r\nabc", b"abc", False),
+    "list_of_lengths": (OK + b"Content-Length: 3, 3\r\n\r\nabc", b"abc", True),
+    "many_words": (b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 20 + OK + b"Content-Length: 3\r\n\r\nabc", b"abc", True),
     "empty_chunked": (OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"", True),
 }
 """Case -> (bytes, body, whether the connection may be used again)."""
@@ -39,6 +44,8 @@ BROKEN = {
     "no_chunk_size": (OK + b"Transfer-Encoding: chunked\r\n\r\nhello\r\n", "bad_answer"),
     "negative_chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n-1\r\nabc\r\n", "bad_answer"),
     "endless_chunk_size": (OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"1" * 5000, "bad_answer"),
+    "chunk_longer_than_its_size": (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nabc5\r\nhello\r\n0\r\n\r\n", "bad_answer"),
+    "only_words": (b"HTTP/1.1 100 Continue\r\n\r\n" * 21, "bad_answer"),
     "declared_too_large": (OK + b"Content-Length: 1001\r\n\r\n", "too_large"),
     "chunk_too_large": (OK + b"Transfer-Encoding: chunked\r\n\r\nffffff\r\n", "too_large"),
     "endless": (OK + b"\r\n" + b"a" * 1001, "too_large"),

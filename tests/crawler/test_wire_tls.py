@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import ssl
 import warnings
@@ -12,6 +13,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from crawler.base.resolver import GuardedResolver
+from crawler.connection import Place, connect
 
 
 def certificate(folder, name, address="127.0.0.1", days=30):
@@ -91,6 +95,26 @@ def test_old_protocols_are_spoken_only_where_the_file_declares_them(world):
         assert "'tls: legacy' in the portal file" in line["detail"]
     assert world.rows("select count(*) as n from captures where portal in ('old', 'nottls') and tls is not null") == [{"n": 0}]
     assert world.sites["old"].log == []
+
+
+def test_the_portal_is_told_the_name_that_was_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(GuardedResolver, "_known", {"hill.test": ("127.0.0.1",)})
+    names = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(tmp_path, "sni"))
+    context.sni_callback = lambda _socket, name, _context: names.append(name)
+
+    async def main():
+        server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0, ssl=context)
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setattr(GuardedResolver, "loopback", {f"hill.test:{port}"})
+        made = await connect(Place("https", "hill.test", port), asyncio.get_running_loop().time() + 5)
+        made.close()
+        server.close()
+        return made.tls
+
+    assert asyncio.run(main()) == "self-signed certificate"
+    assert set(names) == {"hill.test"}
 
 
 def test_a_worthless_certificate_costs_no_question(world):
