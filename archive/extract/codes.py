@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from archive.spelling import nfkc
 
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 """GB 11714: weights of the first eight characters of an organisation code."""
@@ -28,7 +29,7 @@ def normalise_index_number(raw: str | None) -> str | None:
     >>> normalise_index_number(" 11330824002987646b / 2024－154968 ")
     '11330824002987646B/2024-154968'
     """
-    text = unicodedata.normalize("NFKC", raw or "").translate(_DASHES)
+    text = nfkc(raw or "").translate(_DASHES)
     text = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", text).strip(":;,。、|·[]()【】").upper()
     text = text.rstrip("/-")
     if not 4 <= len(text) <= 64 or len(re.findall(r"[0-9]", text)) < 2:
@@ -117,5 +118,5 @@ def find_index_number(text: str) -> str | None:
     """A bare index number in a line without labels, recognised by its shape; as printed, None where there is none."""
     if not _FOUR_DIGITS.search(text):
         return None
-    found = _BARE.search(unicodedata.normalize("NFKC", text).translate(_DASHES))
+    found = _BARE.search(nfkc(text).translate(_DASHES))
     return found["number"] if found else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
+
+from archive.spelling import nfkc
 
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "o": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6,
            "七": 7, "八": 8, "九": 9, "元": 1, "两": 2, "◯": 0, "〡": 1, "０": 0, "廿": 2, "卅": 3}
@@ -37,7 +38,7 @@ _CLOCK_PARTS = re.compile(
 
 def fold(text: str) -> str:
     """NFKC without touching the ideographic zero, so that full-width digits and signs read like ASCII."""
-    return unicodedata.normalize("NFKC", text.replace("○", "〇").replace("◯", "〇"))
+    return nfkc(text.replace("○", "〇").replace("◯", "〇"))
 
 
 def number_of(text: str) -> int | None:
@@ -46,7 +47,7 @@ def number_of(text: str) -> int | None:
     >>> number_of("二〇二四"), number_of("十二"), number_of("二十"), number_of("2O24")
     (2024, 12, 20, 2024)
     """
-    text = re.sub(r"\s", "", text)
+    text = "".join(text.split())
     if "十" in text:
         tens, _, ones = text.partition("十")
         if len(tens) > 1 or len(ones) > 1:

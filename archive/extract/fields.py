@@ -34,6 +34,7 @@ _EGOVINFO = re.compile(r"/overt_centent/([0-9A-Za-z]{18})-*/(20\d\d-\d{4,10})\."
 _HEAD_LINES = 12
 _WRITTEN_OUT = re.compile(r"^[(（]?[\d〇○零一二三四五六七八九十]{4}年[^\-/:：]{1,8}日?[)）]?$")
 _TIME = re.compile(r"\d{1,2}\s?[:：]\s?\d{2}")
+_UNKNOWN_LABEL = re.compile(r"\s+(?=[一-鿿][一-鿿 ]{1,10}[:：])")
 _BODY_BESIDE = re.compile(r"(?:政府|局|厅|委|办公室|委员会|街道|镇|乡|院|部|日报|网)(?:[\s|]|$|\d)")
 _HEAD_NOISE = re.compile(r"浏览|阅读|点击|版权|备案|热线|天气|截止|有效期|施行|通过|修订|修正|下一篇|上一篇")
 
@@ -81,12 +82,17 @@ def _says_openness(label: Label) -> bool:
     return label.value.strip().endswith("公开")
 
 
+def _printed_number(value: str) -> str | None:
+    """The index number at the start of a value; a label behind it that no table knows (… 目录号：) ends it."""
+    return normalise_index_number(_UNKNOWN_LABEL.split(value, maxsplit=1)[0])
+
+
 def fill_index_number(doc: Document, page: Page) -> None:
     """The index number by label, by its shape, or from the address; with the judgement on its check digits."""
     others = _of_others(doc, page)
-    label = first(page, "index_number", lambda item: id(item) not in others and normalise_index_number(item.value) is not None)
+    label = first(page, "index_number", lambda item: id(item) not in others and _printed_number(item.value) is not None)
     if label:
-        number, evidence = normalise_index_number(label.value), label_evidence(label)
+        number, evidence = _printed_number(label.value), label_evidence(label)
     else:
         number, evidence = _bare_number(page, doc.url)
     if not number:

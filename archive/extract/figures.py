@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.extract.anchors import anchors
-from archive.extract.indicators import GAP, MARKS, RIVALS, TABLE, UNITS
+from archive.extract.indicators import BARS, GAP, MARKS, RIVALS, STRANGERS, TABLE, UNITS
 from archive.extract.numerals import value_of
 from archive.model import Figure, Section
 from archive.regions import Region
@@ -17,7 +18,7 @@ WIDER = (
     ("县", "全国|全省|全市|全州|全自治区"), ("旗", "全国|全市|全盟|全自治区"), ("", "全国|全省"),
 )
 """Last word of the region's name -> the areas around it: what is counted there is no result of the region's own."""
-TARGET = re.compile(r"力争|争取|不少于|不低于|不得?超过|不高于|拟(?!定)|预计|预期|至少")
+TARGET = re.compile(r"力争|争取|不少于|不低于|不得?超过|不高于|拟(?!定|[^,，。\d]{1,6}的)|预计|预期|至少")
 """Words in front of a number, in its own clause, that make it a standard or an aim."""
 AHEAD = re.compile(r"下一?步|今后|下一?阶段|明年|来年")
 """Words that do so for the rest of their sentence, up to a semicolon."""
@@ -27,7 +28,16 @@ NO_COUNT = re.compile(r"连续|确保|努力|力求|公开")
 """零败诉 is a count of 0, but not as an aim, nor over several years (连续3年), nor for one subject (依申请公开) only."""
 LAST_YEAR = re.compile(r"(?<![较比与和同占])(?:去年|上年)(?!度?(?:结转|相比|遗留|转入|末|底))")
 
+EVERYDAY = frozenset((
+    "次", "场", "期", "率", "法治", "行政", "开展", "组织", "举办", "事项", "案件", "执法", "办理", "法律", "服务", "文件", "问题", "单位",
+    "修", "意见", "整改", "检查", "受理", "监督", "活动",
+))
+"""Words that every second sentence of a report holds: rows are looked up by their other words."""
 _GAP = re.compile(GAP)
+SHARED = (
+    {"suggestion_satisfaction_rate", "suggestion_reply_rate"}, {"online_service_rate", "service_rating_rate"},
+)
+"""Rates that reports print with one number."""
 _SCALES = {"千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12}
 _MOST = 2000
 """No report has more figures; a hostile text may."""
@@ -35,15 +45,20 @@ _REACH = 400
 """Characters in front of a number in which its topic and its year may stand."""
 _SENTENCE = re.compile(r"[^。\n]+")
 _PARTS, _CLAUSES, _ITEMS = ";；", ",，:：", "、"
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月|以来|起|至今)")
+_YEAR = re.compile(r"(?<![\d较比与同由])(20\d\d)年(?!\d{1,2}月|以来|起|至今|[底末初前]|度?结转)")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _QUOTED = re.compile(r"《[^》\n]*》")
 _FORM = re.compile(r"《[^》\d]{2,14}[书单函]》")
 """The name of a form that is handed out: 《行政执法监督通知书》12份 counts it, any other title is only cited."""
-_COUNTED = re.compile(r"[0-9零十百无]|没有|未发生")
+_COUNTED = re.compile(
+    r"[0-9一二三四五六七八九十百千两零无没未比](?:(?<=[0-9])(?![0-9年月日.])|(?<=[一二三四五六七八九十百千两])[一二三四五六七八九十百千两]|(?<=百)分之"
+    r"|(?<=[零无])|(?<=没)有|(?<=未)(?:发生|出现|有|败)|(?<=比).*[0-9])",
+)
+"""What a sentence with a figure holds at least: a number that is no part of a date, a ratio, or a word for none."""
 _WIDE_DIGIT = re.compile(r"[０-９．]")
 _FLOORS = (("超", "超"), ("逾", "逾"), ("约", "约"), ("近", "近"))
 _AFTER = re.compile(r"以上|左右|以内")
-_NONE = frozenset(("零", "无", "无一", "未发生", "没有"))
+_NONE = frozenset(("零", "无", "无一", "未发生", "未出现", "未有", "均未", "没有"))
 _DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
@@ -59,13 +74,20 @@ class Rule:
     words: tuple[str, ...]
     rate: bool
     gap: bool
+    bar: re.Pattern[str] | None
+
+
+def _common(word: str) -> int:
+    """How common a word is beside one that names a topic."""
+    return 20 if word in EVERYDAY else 1
 
 
 def _rule(indicator: str, phrase: str, topic: str) -> Rule:
-    words, rate, gap = anchors(phrase), "{P}" in phrase, "{G}" in phrase
+    words, rate, gap = anchors(phrase, _common), "{P}" in phrase, "{G}" in phrase
     for mark, text in MARKS.items():
         phrase = phrase.replace(mark, text)
-    return Rule(indicator, re.compile(phrase), _pattern(topic), _pattern(RIVALS.get(topic, "")), UNITS.get(indicator), words, rate, gap)
+    return Rule(indicator, re.compile(phrase), _pattern(topic), _pattern(RIVALS.get(topic, "")), UNITS.get(indicator), words, rate, gap,
+                _pattern(BARS.get(indicator, "")))
 
 
 def _pattern(words: str) -> re.Pattern[str] | None:
@@ -78,7 +100,7 @@ BY_SIGN: dict[str, dict[str, list[int]]] = {}
 for _place, _row in enumerate(RULES):
     for _word in _row.words:
         BY_SIGN.setdefault(_word[0], {}).setdefault(_word, []).append(_place)
-_SIGNS = frozenset(BY_SIGN)
+_SIGNS = re.compile(f"[{''.join(BY_SIGN)}]").findall
 
 
 def figures(text: str, sections: Sequence[Section], year: int | None, region: Region | None = None) -> list[Figure]:
@@ -94,10 +116,11 @@ def figures(text: str, sections: Sequence[Section], year: int | None, region: Re
     found: list[Figure] = []
     for sentence in _SENTENCE.finditer(flat):
         words, start = sentence.group(), sentence.start()
-        if not _COUNTED.search(words) or any(begin <= start < end for begin, end in plans):
+        if not _COUNTED.search(words) or (plans and any(begin <= start < end for begin, end in plans)):
             continue
-        own = _in_sentence(_fitting(words), words, text[start:sentence.end()], start, year, wider)
-        found += (item for item in own if not any(begin <= item.start < end for begin, end in plans))
+        lead = flat[_behind(flat, "\n", 0, start):start]
+        own = _in_sentence(_fitting(words), words, text[start:sentence.end()], start, year, wider, lead)
+        found += [item for item in own if not any(begin <= item.start < end for begin, end in plans)] if plans else own
         if len(found) >= _MOST:
             break
     return sorted(found, key=lambda item: item.start)[:_MOST]
@@ -106,15 +129,19 @@ def figures(text: str, sections: Sequence[Section], year: int | None, region: Re
 def _fitting(sentence: str) -> list[Rule]:
     """The rules of which a sentence holds a word, in the order of the table."""
     places = {
-        place for sign in _SIGNS.intersection(sentence) for word, rules in BY_SIGN[sign].items() if word in sentence for place in rules
+        place for sign in set(_SIGNS(sentence)) for word, rules in BY_SIGN[sign].items() if word in sentence for place in rules
     }
     return [RULES[place] for place in sorted(places)]
 
 
 def wider_than(region: Region | None) -> re.Pattern[str]:
     """The words for areas wider than a region, unless they only rank it (在全省率先, 居全市第二)."""
-    words = next(words for end, words in WIDER if (region.name if region else "").endswith(end))
-    return re.compile(rf"(?<![在居列占位获向])(?:{words})(?!率先|首|前|第|领先|先进|唯一|统一|推广|试点|示范)")
+    return _wider(next(words for end, words in WIDER if (region.name if region else "").endswith(end)))
+
+
+@lru_cache
+def _wider(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![在居列占位获向])(?:{words})(?!率先|首|前|第|和?[省市]?(?:人大|政协)|领先|先进|唯一|统一|推广|试点|示范)")
 
 
 def _blank(quoted: re.Match[str]) -> str:
@@ -124,19 +151,24 @@ def _blank(quoted: re.Match[str]) -> str:
 
 
 def _in_sentence(
-    rules: Sequence[Rule], flat: str, raw: str, offset: int, year: int | None, wider: re.Pattern[str],
+    rules: Sequence[Rule], flat: str, raw: str, offset: int, year: int | None, wider: re.Pattern[str], lead: str = "",
 ) -> Iterator[Figure]:
-    """Every figure of one sentence; a number serves the first indicator that claims it."""
-    claimed: set[int] = set()
+    """Every figure of one sentence; a number serves the first indicator that claims it, or the rates that share it.
+
+    `lead`: the paragraph in front of it, whose last topic goes on where the sentence names none.
+    """
+    claimed: dict[int, Rule] = {}
     for rule in rules:
+        if not rule.pattern.search(flat):               # most rules: cheaper than an iterator over nothing
+            continue
         for hit in rule.pattern.finditer(flat):
             place = _place_of(hit)
-            if place in claimed or not _on_topic(rule, flat, hit) or not _is_result(rule, flat, place, hit, wider):
+            if not (_is_free(claimed.get(place), rule) and _on_topic(rule, flat, hit, lead) and _is_result(rule, flat, place, hit, wider)):
                 continue
             told = _year(flat, hit.start(), year)
             if year is not None and told is not None and told > year:
                 continue
-            claimed.add(place)
+            claimed[place] = rule
             figure = _figure(rule, hit, raw[hit.start():hit.end()], offset, told)
             if figure is not None:
                 yield figure
@@ -147,16 +179,29 @@ def _place_of(hit: re.Match[str]) -> int:
     return hit.start("number") if hit["number"] else hit.start("han")
 
 
-def _on_topic(rule: Rule, flat: str, hit: re.Match[str]) -> bool:
+def _is_free(claimer: Rule | None, rule: Rule) -> bool:
+    """Whether a number may serve a rule: nobody claimed it, or it is one number for two rates (办复率、满意率均为100%)."""
+    return not claimer or {claimer.indicator, rule.indicator} in SHARED
+
+
+def _on_topic(rule: Rule, flat: str, hit: re.Match[str], lead: str) -> bool:
     """Whether the sentence speaks of the indicator's topic at the number, and the unit is one it may have."""
-    if rule.units and hit.groupdict().get("unit", "") not in rule.units and hit["number"] not in _NONE:
+    if rule.units and (hit["unit"] if "unit" in rule.pattern.groupindex else "") not in rule.units and hit["number"] not in _NONE:
         return False
     if not rule.topic:
         return True
     near = max(0, hit.start() - _REACH)
     at = max((found.end() for found in rule.topic.finditer(flat, near, hit.end())), default=-1)
     rival = max((found.end() for found in rule.rivals.finditer(flat, near, hit.start())), default=-1) if rule.rivals else -1
+    if at < 0 and lead and not near and not STRANGERS.search(flat, 0, hit.start()):
+        return rival < 0 and _led(rule, lead)
     return at > rival
+
+
+def _led(rule: Rule, lead: str) -> bool:
+    """Whether the paragraph in front ends on the topic of a rule."""
+    at = max((found.end() for found in rule.topic.finditer(lead)), default=-1) if rule.topic else -1
+    return at >= 0 and not (rule.rivals and rule.rivals.search(lead, at)) and not STRANGERS.search(lead, at)
 
 
 def _is_result(rule: Rule, flat: str, place: int, hit: re.Match[str], wider: re.Pattern[str]) -> bool:
@@ -165,6 +210,8 @@ def _is_result(rule: Rule, flat: str, place: int, hit: re.Match[str], wider: re.
     clause = _behind(flat, _CLAUSES, part, place)
     item = _behind(flat, _ITEMS, clause, place)
     if wider.search(flat, item, place) or TARGET.search(flat, clause, place) or AHEAD.search(flat, part, place):
+        return False
+    if rule.bar and rule.bar.search(flat, clause, place):
         return False
     if rule.gap and _GAP.search(flat, hit.start(), place):
         return False
@@ -176,7 +223,11 @@ def _is_result(rule: Rule, flat: str, place: int, hit: re.Match[str], wider: re.
 def _behind(flat: str, signs: str, start: int, end: int) -> int:
     """Where the piece between some signs begins that a place stands in, at most `_REACH` characters in front of it."""
     start = max(start, end - _REACH)
-    return max([start, *(flat.rfind(sign, start, end) + 1 for sign in signs)])
+    for sign in signs:
+        at = flat.rfind(sign, start, end)
+        if at >= 0:
+            start = at + 1
+    return start
 
 
 def _year(flat: str, end: int, year: int | None) -> int | None:
@@ -184,7 +235,7 @@ def _year(flat: str, end: int, year: int | None) -> int | None:
     part = _behind(flat, _PARTS, 0, end)
     if year is not None and LAST_YEAR.search(flat, _behind(flat, _CLAUSES, part, end), end):
         return year - 1
-    named = _YEAR.findall(flat, part, end)
+    named = _YEAR.findall(_ASIDE.sub("", flat[part:end])) if "年" in flat else ()
     return int(named[-1]) if named else year
 
 
@@ -215,7 +266,7 @@ def _value(groups: dict[str, str | None]) -> float | None:
         return value_of("一百" if han == "百" else han)
     if number in _NONE:
         return 0.0
-    digits = re.sub(r"[,，]", "", number or "")
+    digits = (number or "").replace(",", "").replace("，", "")
     return float(digits) if digits[:1].isdigit() else value_of(digits)
 
 
@@ -224,7 +275,7 @@ def _qualifier(groups: dict[str, str | None], hit: re.Match[str]) -> str | None:
     more = groups.get("more") or ""
     if groups.get("sense"):
         return more + (groups["sense"] or "")
-    if groups.get("rest"):
-        return groups["rest"]
+    if groups.get("rest") or groups.get("early"):
+        return groups["rest"] or groups["early"]
     after = _AFTER.match(hit.string, hit.end())
     return after.group() if after else next((short for word, short in _FLOORS if word in more), None)

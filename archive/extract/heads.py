@@ -54,8 +54,9 @@ def title_elements(seen: Survey, body: Body | None) -> list[str]:
 
 def _place(seen: Survey, element: Element) -> int:
     """The place of an element among the named ones; of one without a name, that of the nearest named one above it."""
-    places = {named: place for place, (named, *_) in enumerate(seen.named)}
-    return next((places[parent] for parent in (element, *element.iterancestors()) if parent in places), 0)
+    above = {parent: depth for depth, parent in enumerate((element, *element.iterancestors()))}
+    known = [(above[named], place) for place, (named, *_) in enumerate(seen.named) if named in above]
+    return min(known)[1] if known else 0
 
 
 def _rank(element: Element, place: int, here: int) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from archive.extract.inline import (
     tidy,
 )
 from archive.extract.lines import Line, collapse, squeeze
+from archive.extract.titlelines import ends_like_title
 from archive.model import Label
 
 _LONGEST = max(map(len, ALIASES))
@@ -34,6 +35,8 @@ _START = 8
 _BARS = re.compile(r"[|｜丨]")
 _BOXED = re.compile(r"【([^【】:：]{2,12})】[:：]?")
 _LINE_MAX, _CELLS_MAX, _QUOTE_MAX = 400, 60, 120
+_TITLE_MIN = 12
+"""Characters of a line that ends like a title and so is no value of the empty label above it: 工作总结 is a genre."""
 LINES_MAX = 600
 """Only so many lines are read for labels: a metadata block is never farther from its text."""
 
@@ -239,6 +242,8 @@ def _may_be_value(word: str, line: Line) -> bool:
         return field == "counter" and len(line.text) <= 12 and line.text[:1].isdigit()
     if field in ("index_number", "date_published", "date_written"):
         return shapes.fits(field, line.text)
+    if field != "title" and len(line.text) >= _TITLE_MIN and ends_like_title(line.text):
+        return False
     return len(line.text) <= 80 and "。" not in line.text
 
 

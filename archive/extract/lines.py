@@ -47,6 +47,8 @@ class Line:
 
 def collapse(text: str) -> str:
     """White space of any width becomes one blank, invisible characters go."""
+    if " " not in text and _is_printed(text):
+        return text
     flat = " ".join(text.split())
     return flat if _is_printed(flat) else " ".join(_INVISIBLE.sub("", flat).split())
 

@@ -14,7 +14,8 @@ PAIRS = (
 )
 """Traditional and simplified character in turn."""
 _SIMPLIFIED = str.maketrans(dict(zip(PAIRS[::2], PAIRS[1::2], strict=True)))
-_OLD = re.compile(f"[{''.join(old for old, new in zip(PAIRS[::2], PAIRS[1::2], strict=True) if old != new)}]")
+TRADITIONAL = "".join(old for old, new in zip(PAIRS[::2], PAIRS[1::2], strict=True) if old != new)
+_OLD = re.compile(f"[{TRADITIONAL}]")
 _TRADITIONAL: dict[str, str] = {}
 for _old, _new in zip(PAIRS[::2], PAIRS[1::2], strict=True):
     if _old not in _TRADITIONAL.setdefault(_new, ""):

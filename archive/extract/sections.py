@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from archive.extract.dates import number_of, parse_date
+from archive.extract.lines import squeeze
 from archive.extract.shapes import signed_line
 from archive.model import Section
+from archive.spelling import nfkc
 
 _CN = "[一二三四五六七八九十百]{1,4}"
 MARKS = (
@@ -23,12 +24,14 @@ MARKS = (
     (4, re.compile(rf"{_CN}是(?![一-鿿]?否)")),
 )
 """Marks at the beginning of a line (after NFKC) and the level they open."""
+_LEVELS = {f"mark{number}": level for number, (level, _) in enumerate(MARKS)}
+_MARK = re.compile("|".join(f"(?P<mark{number}>{pattern.pattern})" for number, (_, pattern) in enumerate(MARKS)))
 _MARK_STARTS = frozenset("第一二三四五六七八九十百(（0123456789０１２３４５６７８９⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩①②③④⑤⑥⑦⑧⑨⑩⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑﹙︵")
 
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
 
 ROLES = (
-    ("first_responsible_person", re.compile(r"第一责任人|主要(?:负责人|领导).{0,6}履行.{0,12}职责")),
+    ("first_responsible_person", re.compile(r"第一责任人|主要(?:负责人|领导).{0,6}(?:履行.{0,12}职责|履职|尽责)")),
     ("problems", re.compile(
         r"(?:存在|面临|主要).{0,8}(?:不足|问题|困难|短板|弱项|薄弱|差距|挑战)|(?<!突出)(?<!解决)(?<!难点)(?:不足|问题|短板|困难|差距)(?:之处)?(?:[和与及、]|$)"
         r"|薄弱环节",
@@ -93,20 +96,19 @@ def lines_of(text: str) -> list[Line]:
 
 
 @lru_cache(maxsize=1024)
-def _mark(line: str) -> tuple[int, int, int | None] | None:
-    """(level, length of the mark, number of a 一、 or 1. mark) of a line that begins with a mark."""
+def _mark(line: str) -> tuple[int, int, str | None] | None:
+    """(level, length of the mark, digits of a 一、 or 1. mark) of a line that begins with a mark."""
     if line[0] not in _MARK_STARTS or " | " in line:  # a bar: a table row
         return None
     if line[0] in _CIRCLED:
         return 4, 1, None
-    flat = unicodedata.normalize("NFKC", line[:16])
-    for level, pattern in MARKS:
-        found = pattern.match(flat)
-        if found:
-            groups = found.groupdict()
-            digits = groups.get("cn") or groups.get("arabic")
-            return level, _raw_length(line, found.end()), number_of(digits) if digits else None
-    return None
+    flat = nfkc(line[:16])
+    found = _MARK.match(flat)
+    if found is None:
+        return None
+    digits, end = found["cn"] or found["arabic"], found.end()
+    size = end if line.startswith(flat[:end]) else _raw_length(line, end)
+    return _LEVELS[found.lastgroup or ""], size, digits
 
 
 def _raw_length(line: str, flat_length: int) -> int:
@@ -115,7 +117,7 @@ def _raw_length(line: str, flat_length: int) -> int:
     for count, char in enumerate(line):
         if size >= flat_length:
             return count
-        size += len(unicodedata.normalize("NFKC", char))
+        size += len(nfkc(char))
     return len(line)
 
 
@@ -142,14 +144,14 @@ def headings(lines: list[Line]) -> list[Section]:
         mark = _mark(line.text)
         if mark is None:
             continue
-        level, length, number = mark
+        level, length, digits = mark
         heading = _heading(line.text, level, length)
         if heading is None:
             continue
         if len(found) >= _MOST:
             break
-        if level == 1 and first_number is None:
-            first_number = number
+        if level == 1 and first_number is None and digits:
+            first_number = number_of(digits)
         found.append(Section(level, heading.rstrip("。.:：;； "), "other", line.start, line.start))
     return _repair(found) if first_number == 2 else found
 
@@ -165,7 +167,7 @@ def _repair(found: list[Section]) -> list[Section]:
 
 def role_of(heading: str, year: int | None) -> str:
     """The role a heading announces, `other` where its words tell nothing; `year` is the year of the report."""
-    flat = unicodedata.normalize("NFKC", re.sub(r"\s", "", heading))
+    flat = nfkc(squeeze(heading))
     ahead = _YEAR_PLAN.search(flat)
     if ahead and year is not None and 2000 + int(ahead["year"]) > year:
         return "plan"
@@ -184,7 +186,7 @@ def _plain_headings(lines: list[Line], year: int | None) -> list[Section]:
 
 def _announces(heading: str) -> set[str]:
     """Every role whose words a heading holds: 存在问题及下一步打算 announces two."""
-    flat = unicodedata.normalize("NFKC", re.sub(r"\s", "", heading))
+    flat = nfkc(squeeze(heading))
     return {role for role, pattern in ROLES if pattern.search(flat)}
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from archive.extract.aliases import ALIASES
 from archive.extract.dates import parse_date
-from archive.extract.script import simplify
+from archive.extract.script import TRADITIONAL, simplify
 from archive.model import Evidence, Hints, Page
+from archive.spelling import Spelling
 
 SITE_WORDS = re.compile(
     r"(?:(?:政府|门户|官方|信息|公开|政务|新闻|法治|司法)?(?:网站?|网群|平台|频道|专栏|门户)|首页|政务公开|信息公开|欢迎您?|主站)$"
@@ -28,6 +29,8 @@ _NO_TITLE = frozenset((
 _FURNITURE = re.compile(
     r"^(?:您?(?:的)?(?:现在|当前)(?:所在)?(?:的)?位置|主办|承办|版权|发布(?:日期|时间)[:：]|来源[:：]|索引号|附件[:：]?$)|更多(?:>+)?$",
 )
+_LABELLED = re.compile(r"^\s*(?:标\s*题|名\s*称|信息名称|文件名称)(?:\s*[:：]\s*|\s+)(?=\S)")
+"""A label in front of a title without a colon is no label to the reader of labels: 标题 is a word of everyday prose."""
 _LONGEST = 200
 _LINE_END = chr(0xFDD8)
 """A noncharacter that no page holds and folding keeps."""
@@ -44,13 +47,16 @@ class Title:
     evidence: Evidence
 
 
+_spelled = Spelling(lambda text: _BLANK.sub("", simplify(unicodedata.normalize("NFKC", text))), rf"\s{TRADITIONAL}")
+
+
 def fold(text: str) -> str:
     """NFKC, simplified characters, no white space: the form in which the rules compare titles.
 
     >>> fold("青田縣 ２０２０年法治政府建設年度報告")
     '青田县2020年法治政府建设年度报告'
     """
-    flat = _BLANK.sub("", simplify(unicodedata.normalize("NFKC", text)))
+    flat = _spelled(text)
     return _READING.sub("", flat) if "(" in flat else flat
 
 
@@ -112,7 +118,7 @@ def _from_meta(page: Page) -> Title | None:
 def _from_lines(page: Page) -> Title | None:
     whole = strip_site(page.html_title, (page.meta.get("sitename", ""), page.meta.get("columnname", "")))
     for raw in page.titles:
-        text = clean(raw)
+        text = clean(_LABELLED.sub("", raw))
         bare = fold(text)
         if not _usable(text, page) or (_BODY_NAME.match(bare) and len(page.titles) > 1 and bare not in fold(page.html_title)):
             continue

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import unicodedata
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from archive.extract.lines import squeeze
 from archive.model import Hints, Page
+from archive.spelling import nfkc
 
 CHALLENGE_STATUS = {
     202: "202, which these portals send with a script instead of a page",
@@ -99,6 +100,7 @@ MIRRORED_KINDS = frozenset(("annual_report", "info_disclosure_report", "work_rep
 """Documents that only a government's own host may serve."""
 GOVERNMENT_HOST = re.compile(r"(?:^|\.)gov\.(?:cn|hk|mo)$|\.xn--zfr164b$|\.政务$|(?:^|\.)mil\.cn$")
 _OF_A_DOCUMENT = frozenset(("index_number", "publisher", "document_number", "date_written"))
+_DATED_LINE = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])]?$")
 _NEARLY_EMPTY = 60
 _SHORT_REPORT = 200
 
@@ -178,7 +180,7 @@ def mill_of(page: Page, text: str, *, government: bool | None) -> str | None:
     """Why a text is a document mill's template: masked figures and names, resellers' lines; None where it is none."""
     masks = 0
     if _MASK_SIGNS.search(text):
-        flat = unicodedata.normalize("NFKC", text)
+        flat = nfkc(text)
         masks = len(MASKED_FIGURE.findall(flat)) + len(MASKED_NAME.findall(flat))
     if masks < _MILL_MASKS_LEAST:
         return None
@@ -210,12 +212,12 @@ def masked_of(text: str) -> str | None:
 
 def hollow(page: Page, kind: str) -> bool:
     """Whether a page's own text is too short to be the document: 200 characters for a report, 60 for the rest."""
-    return len(re.sub(r"\s", "", page.text)) < (_SHORT_REPORT if kind in MIRRORED_KINDS else _NEARLY_EMPTY)
+    return len(squeeze(page.text)) < (_SHORT_REPORT if kind in MIRRORED_KINDS else _NEARLY_EMPTY)
 
 
 def hollow_of(page: Page, kind: str, *, from_files: bool) -> tuple[str, str] | None:
     """(verdict, reason) for a page without a body of its own: attachment_only or empty; None for a full one."""
-    size = len(re.sub(r"\s", "", page.text))
+    size = len(squeeze(page.text))
     if (page.attachments or from_files) and hollow(page, kind):
         return "attachment_only", f"The page has {size} characters of text of its own; its files hold the document."
     if size == 0:
@@ -231,7 +233,9 @@ def listing_of(page: Page) -> str | None:
     lines = [line for line in page.text.splitlines() if line.strip()]
     if not lines:
         return "The page has links but no text." if page.links >= 15 else None
-    dated = sum(bool(re.search(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])]?$", line.strip())) for line in lines)
-    if len(lines) >= 5 and dated * 10 >= len(lines) * 6 and "。" not in page.text:
+    if len(lines) < 5 or "。" in page.text:
+        return None
+    dated = sum(bool(_DATED_LINE.search(line.strip())) for line in lines)
+    if dated * 10 >= len(lines) * 6:
         return f"{dated} of its {len(lines)} lines end with a date: it is a list."
     return None

@@ -205,7 +205,8 @@ mediation_cases=240|依法调处劳动争议纠纷240余件。
 consultations=4500 legal_aid_cases=920|受理法律援助案件920件，法律援助咨询4,500余人次，为受援人挽回经济损失1,200万元。
 consultations=2100|12348热线接听咨询电话6320个，现场解答群众咨询2100人次。
 disclosure_requests=18|全年受理依申请公开18件，答复率100%。
-suggestion_satisfaction_rate=100 suggestions_and_proposals=316|共承办省、市、县人大代表建议和政协委员提案316件，办结率、满意率均为100%。
+suggestion_reply_rate=100 suggestion_satisfaction_rate=100 suggestions_and_proposals=316|\
+共承办省、市、县人大代表建议和政协委员提案316件，办结率、满意率均为100%。
 cppcc_proposals=102 npc_suggestions=85|人大代表建议85件、政协提案102件全部办复。
 law_study_sessions=10 law_study_sessions=126|县政府常务会议会前学法10次，党委（党组）理论学习中心组学法126次。
 executive_meetings=28|全年召开常务会议28次，研究法治议题15项。
