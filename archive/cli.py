@@ -82,7 +82,9 @@ def cli() -> None:
 
 def fail(sentence: str, code: int) -> NoReturn:
     """Print one sentence and leave with a documented exit code."""
-    click.echo(f"fazhi: {sentence}", err=True)
+    from archive.cli_options import tell
+
+    tell(f"fazhi: {sentence}")
     sys.exit(code)
 
 

@@ -23,6 +23,7 @@ import click
 from archive import health, pipeline
 from archive.cli_options import data_option, portals_option, tell
 from archive.errors import UsageError
+from archive.search import common
 from archive.store import Archive
 
 MISSING_SHOWN = 5
@@ -175,6 +176,7 @@ def run_processes(archive: Archive, folder: Path, chosen: list[Any], run_id: int
         summary.add(step)
         show(crawl, summary)
     show(crawl, summary, end=True)
+    common.settle(archive)
 
 
 def pump(source: IO[str], lines: queue.Queue[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from archive.find import Filters
 from archive.model import KINDS, LEVELS, ROLES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 data_option = click.option(
     "--data", type=click.Path(path_type=Path), default=Path("data"), envvar="FAZHI_DATA", show_default=True,
@@ -72,5 +74,5 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def tell(sentence: str) -> None:
-    """A line for the person at the terminal."""
-    click.echo(sentence, err=True)
+    """A line for the person at the terminal, whom no name of a file or answer of a portal sends control characters."""
+    click.echo(_CONTROL.sub("�", sentence), err=True)

@@ -32,17 +32,17 @@ CAPTURE_WRITERS = {"wacz": wacz.write_wacz, "warc": wacz.write_warc}
               help="Order of the results.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Most results to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Skip that many results.")
-@click.option("--json", "as_json", is_flag=True, help='Print {"total", "results": […]} on stdout.')
+@click.option("--json", "as_json", is_flag=True, help='Print {"total", "at_least", "results": […]} on stdout.')
 @data_option
 def search_command(query: str, sort: str, limit: int, offset: int, as_json: bool, data: Path, **chosen: Any) -> int:
-    r"""Search title and text of the report index.
+    """Search title and text of the report index.
 
     \b
     法治政府                any text, from one character
     行政复议 应诉            blanks: all terms must occur
     "三项制度"  OR  -试点    phrase, either, not
     title: issuer: publisher: number: year: region:   narrow to a field
-    """
+    """  # noqa: D301 - click keeps the lines behind a real backspace
     with Archive.open(data, create=False, readonly=True) as archive:
         results = find.search(archive.conn, query, filters_of(**chosen), sort=sort, limit=limit, offset=offset)
     for note in results.notes:
@@ -52,7 +52,8 @@ def search_command(query: str, sort: str, limit: int, offset: int, as_json: bool
                  "region_code": hit.region_code, "region_name": hit.region_name, "issuer": hit.issuer,
                  "kind": hit.kind, "date_published": hit.date_published, "snippet": hit.snippet}
                 for hit in results.hits]
-        click.echo(json.dumps({"total": results.total, "results": rows}, ensure_ascii=False, indent=1))
+        answer = {"total": results.total, "at_least": results.at_least, "results": rows}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return 0
     for hit in results.hits:
         click.echo(f"{hit.id}  {hit.title or '(no title)'}")
@@ -60,7 +61,7 @@ def search_command(query: str, sort: str, limit: int, offset: int, as_json: bool
         click.echo("    " + " · ".join(fact for fact in facts if fact))
         if hit.snippet:
             click.echo(f"    {hit.snippet}")
-    click.echo(f"{results.total} found, {len(results.hits)} shown")
+    click.echo(f"{'at least ' if results.at_least else ''}{results.total} found, {len(results.hits)} shown")
     return 0
 
 
@@ -122,13 +123,17 @@ def write_dumps(data: Path) -> int:
 
 
 def write_complete(output: Path, write: Any) -> None:
-    """Write beside the target and rename, so that an interrupted export leaves no half file behind."""
+    """Write beside the target and rename, so that an interrupted export leaves no half file behind; devices and pipes take the bytes."""
+    if output.exists() and not output.is_file():
+        if output.is_dir():
+            raise UsageError(f"{output} is a folder; name a file in it with -o.")
+        with output.open("wb") as out:   # a device or a pipe takes bytes; a rename would put a file in its place
+            write(out)
+        return
+    output = Path(os.path.realpath(output))   # of a link: the file that it stands for
     if not output.parent.is_dir():
         raise UsageError(f"{output.parent} is no folder; make it, or name another file with -o.")
-    half = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        with half.open("wb") as out:
+    with dumps.halves(output.parent, [output.name]) as half:
+        with half[output.name].open("wb") as out:
             write(out)
-        half.replace(output)
-    finally:
-        half.unlink(missing_ok=True)
+        half[output.name].replace(output)

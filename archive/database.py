@@ -31,6 +31,8 @@ OS_SENTENCES = {
     errno.EEXIST: "{data} is a file where a folder is needed; name another with --data.",
     errno.EIO: "the disk that holds {data} reports a fault; check it before anything else is written.",
 }
+WRONG_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
+"""Of these, what a wrong --data causes."""
 SQLITE_SENTENCES: tuple[tuple[str, type[FazhiError], str], ...] = (
     ("disk is full", FazhiError, OS_SENTENCES[errno.ENOSPC]),
     ("disk I/O error", FazhiError, OS_SENTENCES[errno.EIO]),
@@ -57,7 +59,8 @@ def storage_errors(data: Path) -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno in OS_SENTENCES:
-            raise FazhiError(OS_SENTENCES[error.errno].format(data=data)) from error
+            kind = UsageError if error.errno in WRONG_PLACE else FazhiError
+            raise kind(OS_SENTENCES[error.errno].format(data=data)) from error
         raise
 
 

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from glob import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
@@ -93,14 +94,31 @@ def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def halves(folder: Path, names: Sequence[str]) -> Iterator[dict[str, Path]]:
-    """Name -> path of a file in the making beside its place; what is left of them afterwards is removed."""
+    """Name -> path of a file in the making beside its place; what is left of them afterwards is removed.
+
+    A process that was killed could not: what it left of these files goes first.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    for left in (part for name in names for part in folder.glob(f".{escape(name)}.*.part")):
+        if not _runs(left.name.split(".")[-2]):
+            left.unlink(missing_ok=True)
     paths = {name: folder / f".{name}.{os.getpid()}.part" for name in names}
     try:
         yield paths
     finally:
         for path in paths.values():
             path.unlink(missing_ok=True)
+
+
+def _runs(pid: str) -> bool:
+    """Whether a process of this machine is alive."""
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:                             # somebody else's
+        return True
+    return True
 
 
 def _dump(conn: sqlite3.Connection, ids: Sequence[str], name: str, path: Path, progress: export.Progress | None) -> dict[str, Any]:

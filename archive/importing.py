@@ -19,6 +19,7 @@ from archive.model import Document
 from archive.pipeline import Summary
 from archive.preparing import read_single
 from archive.recorder import Exchange, Recorder
+from archive.search import common
 from archive.store import Archive
 
 Progress = Callable[[int, int], None]
@@ -70,6 +71,7 @@ def import_paths(archive: Archive, paths: Sequence[Path], *, manifest: Path | No
         with Recorder(archive, worker="import") as recorder:
             keep(archive, recorder, items(oldest_first, run_id, summary, progress), summary)
         summary.add(pipeline.process_pending(archive, progress=progress))
+        common.settle(archive, progress)
         code = 1 if summary.failures else 0
     finally:
         archive.end_run(run_id, code, {"files": len(files), "new": summary.new, "revised": summary.revised,
@@ -155,14 +157,16 @@ def walk_folder(folder: Path, label: str, skip: set[Path | None], summary: Summa
         return
     for entry in entries:
         name = f"{label}/{entry.name}"
-        if entry.name.startswith(".") or Path(entry.path).resolve() in skip:
+        if entry.name.startswith(".") or Path(os.path.realpath(entry.path)) in skip:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from walk_folder(Path(entry.path), name, skip, summary, skipped=skipped)
-        elif entry.name.lower().endswith(FURNITURE) or entry.is_dir():
+        elif entry.name.lower().endswith(FURNITURE) or os.path.isdir(entry.path):  # noqa: PTH112 - takes links that circle
             skipped.append(entry.name)
-        else:
+        elif os.path.isfile(entry.path):  # noqa: PTH113
             yield Found(Path(entry.path), name)
+        else:
+            summary.fail(f"{entry.path}: it is no file, or a link that leads to none.")
 
 
 # Reading files ----------------------------------------------------------------------------------------------------

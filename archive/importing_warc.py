@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import IO, cast
 
 from archive import identity, times
+from archive.errors import FazhiError
 from archive.pipeline import Summary
 from archive.recorder import Exchange
 from archive.warcrecord import MAX_RECORD, Headers, Record, WarcError, WarcResponse, parse_head, response_of
@@ -32,7 +33,10 @@ def looks_like_warc(head: bytes) -> bool:
 
 
 def exchanges(source: IO[bytes], label: str, summary: Summary) -> Iterator[Exchange]:
-    """The archived pages and files with their own dates; a torn tail ends the reading with a warning."""
+    """The archived pages and files with their own dates; a torn tail ends the reading with a warning.
+
+    Raises FazhiError for a file that is torn before its first answer, or is no WARC at all.
+    """
     found = 0
     try:
         for record in records(source):
@@ -41,6 +45,8 @@ def exchanges(source: IO[bytes], label: str, summary: Summary) -> Iterator[Excha
                 found += 1
                 yield exchange
     except (EOFError, zlib.error, OSError, WarcError) as error:
+        if not found:
+            raise FazhiError(f"no answer in this WARC can be read: {error}") from error
         summary.warnings.append(f"{label}: the file is torn behind {found} answers ({error}); they were taken.")
         return
     if not found:

@@ -68,6 +68,7 @@ end""",
     delete from changes where document = old.rowid;
     insert into changes select old.rowid, value from meta where key = 'generation';
 end""",
+        "create table common_words (word text not null unique, documents blob, generation integer not null)",
     ),
 }
 """Schema version -> the statements that make it of the version before."""

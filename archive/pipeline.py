@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import unquote
@@ -76,9 +76,7 @@ def process_pending(archive: Archive, *, limit: int | None = None, progress: Pro
             break
         after = rows[-1]["id"]
         ready = [preparer.prepare(row) for row in rows]
-        with archive.transaction():
-            for item in ready:
-                settle(archive, item, summary)
+        settle_batch(archive, ready, summary)
         summary.seen += len(rows)
         if progress:
             progress(summary.seen, max(total, summary.seen))
@@ -86,11 +84,33 @@ def process_pending(archive: Archive, *, limit: int | None = None, progress: Pro
     return summary
 
 
-def settle(archive: Archive, item: Prepared, summary: Summary) -> None:
-    """Store one prepared capture in a savepoint of its own; values that SQLite refuses are that page's failure."""
+def settle_batch(archive: Archive, ready: Sequence[Prepared], summary: Summary) -> None:
+    """Store prepared captures in one transaction; where SQLite refuses a value, once more with a savepoint around each.
+
+    At every savepoint the full-text tables write out what they have gathered: that costs as much as all other statements.
+    """
+    for apart in (False, True):
+        batch = Summary()
+        try:
+            with archive.transaction():
+                for item in ready:
+                    settle(archive, item, batch, apart)
+        except REFUSALS:
+            if apart:
+                raise
+        else:
+            summary.add(batch)
+            return
+
+
+def settle(archive: Archive, item: Prepared, summary: Summary, apart: bool) -> None:  # noqa: FBT001 - both are one step
+    """Store one prepared capture; `apart` from the others, values that SQLite refuses are that page's failure."""
     row = archive.conn.execute("select extracted from captures where id = ?", (item.row["id"],)).fetchone()
     if row is None or row["extracted"] is not None:
         return                                          # another process was faster
+    if not apart:
+        store(archive, item, summary)
+        return
     try:
         with archive.transaction():
             store(archive, item, summary)

@@ -61,6 +61,7 @@ class Preparer:
         self._conn = archive.conn
         self.used: set[int] = set()
         """Captures of files whose page was read together with them."""
+        self._portals: dict[str | None, sqlite3.Row | None] = {}
 
     def prepare(self, row: sqlite3.Row) -> Prepared:
         """Read one capture; whatever is wrong with it becomes its `error`."""
@@ -136,7 +137,7 @@ class Preparer:
 
     def hints(self, row: sqlite3.Row) -> Hints:
         """What registry and list say of a capture."""
-        known = self._conn.execute("select * from portals where id = ?", (row["portal"],)).fetchone()
+        known = self._portal(row["portal"])
         home = urlsplit(known["url"] or "") if known else urlsplit("")
         own = json.loads(known["hosts"] or "[]") if known else []
         return Hints(
@@ -145,6 +146,12 @@ class Preparer:
             hosts=tuple(sorted({host for host in (home.netloc, home.hostname, *own) if host})),
             list_title=row["list_title"], list_date=row["list_date"], status=row["status"],
         )
+
+    def _portal(self, name: str | None) -> sqlite3.Row | None:
+        """The portal of a capture, read once."""
+        if name not in self._portals:
+            self._portals[name] = self._conn.execute("select * from portals where id = ?", (name,)).fetchone()
+        return self._portals[name]
 
     # Files --------------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Any
+from itertools import accumulate, count
+from typing import Any, NamedTuple
 
 CELL = " | "
 """What the extractor puts between the cells of a table row."""
@@ -48,30 +49,57 @@ class Entry:
     """1 or 2."""
 
 
-def blocks(text: str, sections: Sequence[Mapping[str, Any]]) -> list[Block]:
-    """The text as blocks; `sections` are rows with position, level, heading, role, start (offsets in characters)."""
-    starts = {int(section["start"]): section for section in reversed(sections)}
-    signature = min((int(s["start"]) for s in sections if s["role"] == "signature"), default=len(text) + 1)
-    found: list[Block] = []
+class Layout(NamedTuple):
+    """A text as lines, most of which are plain paragraphs and get no block of their own: a report has a hundred."""
+
+    starts: list[int]
+    """Offset of the first visible character of each line that holds something; line n of them, from 1, is the anchor p{n}."""
+    words: list[str]
+    """The lines, without blanks around them."""
+    special: dict[int, Block | None]
+    """Place in the lists above -> the block that begins there, in reading order; None: a row of the table above."""
+
+
+def layout(text: str, sections: Sequence[Mapping[str, Any]]) -> Layout:
+    """The text as lines; `sections` are rows with position, level, heading, role, start (offsets in characters)."""
+    starts, words = _lines(text)
+    end = len(words)
+    by_start = {section["start"]: section for section in reversed(sections)}
+    signature = bisect_left(starts, min((s["start"] for s in sections if s["role"] == "signature"), default=len(text) + 1))
+    rows = {place for place, line in enumerate(words) if CELL in line} if CELL in text else set()
+    places = rows | {0} | {bisect_left(starts, start) for start in by_start} | set(range(signature, end))
+    special: dict[int, Block | None] = {}
     level = 1
-    for is_table, lines in groupby(enumerate(_lines(text), 1), key=lambda line: CELL in line[1][1]):
-        if is_table:
-            rows = list(lines)
-            number, (start, _) = rows[0]
-            found.append(Block("table", rows=[_cells(line) for _, (_, line) in rows], start=start, number=number))
+    for place in sorted(places):
+        if place >= end:
+            break
+        if place in rows and place - 1 in rows:
+            special[place] = None
             continue
-        for number, (start, line) in lines:
-            block = _block(line, starts.get(start), in_signature=start >= signature, first=not found)
-            block.start, block.number = start, number
-            if block.form == "heading":
-                level = block.level = min(block.level, level + 1)
-            found.append(block)
-    return found
+        section = by_start.get(starts[place])
+        block = _table(words, place, rows) if place in rows else _block(
+            words[place], section, in_signature=place >= signature, first=not place,
+        )
+        if block.form == "heading":
+            level = block.level = min(block.level, level + 1)
+        block.start, block.number = starts[place], place + 1
+        special[place] = block
+    return Layout(starts, words, special)
 
 
-def contents(found: Sequence[Block], sections: Sequence[Mapping[str, Any]]) -> list[Entry]:
+def blocks(text: str, sections: Sequence[Mapping[str, Any]]) -> list[Block]:
+    """Every line of the text as a block, the rows of a table as one."""
+    starts, words, special = layout(text, sections)
+    found = (
+        special[place] if place in special else Block("paragraph", line, start=starts[place], number=place + 1)
+        for place, line in enumerate(words)
+    )
+    return [block for block in found if block]
+
+
+def contents(found: Iterable[Block | None], sections: Sequence[Mapping[str, Any]]) -> list[Entry]:
     """The table of contents: the two highest levels that the report uses; empty for fewer than two entries."""
-    anchors = {block.anchor for block in found if block.anchor}
+    anchors = {block.anchor for block in found if block and block.anchor}
     usable = [s for s in sections if f"s{s['position']}" in anchors and s["heading"]]
     levels = sorted({int(s["level"]) for s in usable})[:CONTENTS_LEVELS]
     entries = [
@@ -83,7 +111,7 @@ def contents(found: Sequence[Block], sections: Sequence[Mapping[str, Any]]) -> l
 
 def line_starts(text: str) -> list[int]:
     """The offsets at which the lines that hold something begin; line n of them is the anchor p{n}."""
-    return [start for start, _ in _lines(text)]
+    return _lines(text)[0]
 
 
 def anchor_at(text: str, offset: int) -> str:
@@ -92,17 +120,24 @@ def anchor_at(text: str, offset: int) -> str:
     >>> anchor_at("甲\n\n乙丙", 4)
     'p2'
     """
-    return f"p{max(1, sum(start <= offset for start, _ in _lines(text)))}"
+    return f"p{max(1, bisect_right(line_starts(text), offset))}"
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines that hold something, with the offset of their first visible character."""
-    at = 0
-    for line in text.split("\n"):
-        bare = line.strip()
-        if bare:
-            yield at + len(line) - len(line.lstrip()), bare
-        at += len(line) + 1
+def _lines(text: str) -> tuple[list[int], list[str]]:
+    """Lines that hold something: the offsets of their first visible characters, and their words."""
+    raw = text.split("\n")
+    words = list(map(str.strip, raw))
+    starts = [total + place for place, total in enumerate(accumulate(map(len, raw), initial=0))]
+    if words == raw and all(words):  # as the extractor leaves a text
+        return starts[:-1], words
+    found = [(start + len(line) - len(line.lstrip()), bare) for start, line, bare in zip(starts, raw, words, strict=False) if bare]
+    return [start for start, _ in found], [bare for _, bare in found]
+
+
+def _table(words: Sequence[str], first: int, rows: Collection[int]) -> Block:
+    """The table that begins with a line."""
+    end = next(place for place in count(first + 1) if place not in rows)
+    return Block("table", rows=[_cells(line) for line in words[first:end]])
 
 
 def _cells(line: str) -> list[str]:

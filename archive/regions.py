@@ -97,6 +97,8 @@ class Regions:
     def longest_name(self, text: str, start: int = 0) -> str | None:
         """The longest name of the table (two characters or more) that stands in a text at `start`."""
         index = self._index()
+        if text[start:start + 2] not in self._starts:   # most places of a text
+            return None
         for size in range(min(self._widest, len(text) - start), 1, -1):
             if text[start:start + size] in index:
                 return text[start:start + size]
@@ -111,6 +113,7 @@ class Regions:
                 if now is not None and (row.valid_to is None or _same_stem(row, now)):
                     self._add(names, row, now)
             self._widest = max(map(len, names), default=0)
+            self._starts = {name[:2] for name in names}
             self._names = names  # last: another thread of the site may look while this one builds
         return self._names
 

@@ -16,6 +16,7 @@ from archive.extract import EXTRACTOR
 from archive.model import FIELDS
 from archive.pipeline import Summary
 from archive.preparing import Prepared, Preparer
+from archive.search import common
 from archive.store import Archive
 
 Progress = Callable[[int, int], None]
@@ -115,6 +116,7 @@ def replay(archive: Archive, *, apply: bool, progress: Progress | None = None, t
         with archive.transaction() as conn:
             conn.execute("delete from meta where key = ?", (PLACE,))
         reuse.settle(archive)
+        common.settle(archive)
     return report
 
 

@@ -242,6 +242,12 @@ create virtual table documents_fts using fts5 (body, title, content='', tokenize
 insert into documents_fts (documents_fts, rank) values ('rank', 'bm25(1.0, 10.0)');
 create virtual table documents_chars using fts5 (chars, content='', tokenize="ascii", detail=none, columnsize=0);
 
+create table common_words (               -- what the index would take longest to find: kept by archive/search/common.py
+    word        text not null unique,     -- Chinese characters, folded
+    documents   blob,                     -- bit n = rowid n, lowest byte first, zlib; NULL = not yet looked up
+    generation  integer not null          -- meta.generation in which that was so; the table changes tells what came later
+);
+
 -- Captures -------------------------------------------------------------------------------------------------------
 
 create table warcs (                      -- committed end of every WARC file; what lies behind it is a torn tail

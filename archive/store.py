@@ -29,6 +29,7 @@ class Archive(AbstractContextManager["Archive"]):
         self.conn = conn
         self._lock = threading.RLock()
         self._durable: bool | None = None
+        self._index = indexing.Queue()
 
     @classmethod
     def open(cls, data: Path, *, create: bool = True, readonly: bool = False) -> Archive:
@@ -55,16 +56,29 @@ class Archive(AbstractContextManager["Archive"]):
             if not nested and durable != self._durable:
                 self.conn.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
                 self._durable = durable
+            self._index.flush(self.conn)                # a savepoint that is rolled back must not take these with it
             self.conn.execute("savepoint step" if nested else "begin immediate")
             try:
                 yield self.conn
+                self._index.flush(self.conn)
                 self.conn.execute("release step" if nested else "commit")
             except BaseException:
+                self._index.forget()
                 if self.conn.in_transaction:            # a full disk makes SQLite roll back by itself
                     self.conn.execute("rollback to step" if nested else "rollback")
                     if nested:
                         self.conn.execute("release step")
                 raise
+
+    @contextmanager
+    def joined(self) -> Iterator[sqlite3.Connection]:
+        """The running transaction, which whoever began it ends, else one of its own."""
+        with self._lock:
+            if self.conn.in_transaction:
+                yield self.conn
+            else:
+                with self.transaction() as conn:
+                    yield conn
 
     # Meta ---------------------------------------------------------------------------------------------------------
 
@@ -130,17 +144,17 @@ class Archive(AbstractContextManager["Archive"]):
             url=url or doc.url, portal=portal, column=column, capture_id=capture_id, seen_at=moment(seen_at),
             files=tuple(attachments) if attachments is not None else None, document_id=document_id, amend=amend,
         )
-        with self.transaction() as conn:
-            return writing.upsert(conn, doc, sighting)
+        with self.joined() as conn:
+            return writing.upsert(conn, doc, sighting, self._index)
 
     def touch(self, document_id: str, url: str, seen_at: datetime | str) -> None:
         """Note that an address still shows what it showed before."""
-        with self.transaction() as conn:
+        with self.joined() as conn:
             visits.touch(conn, document_id, url, moment(seen_at))
 
     def mark_gone(self, url: str, seen_at: datetime | str) -> bool:
         """Note that an address is gone; true when a document lived there. Its text stays."""
-        with self.transaction() as conn:
+        with self.joined() as conn:
             return visits.mark_gone(conn, url, moment(seen_at))
 
     # Start --------------------------------------------------------------------------------------------------------

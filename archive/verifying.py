@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive import ids, warc, zh
 from archive.errors import FazhiError
+from archive.search import common
 from archive.store import Archive
 from archive.warcrecord import response_of
 
@@ -65,7 +66,7 @@ def verify(archive: Archive, progress: Progress | None = None) -> VerifyReport:
     """Check everything; a damaged part is reported and the others are checked all the same."""
     report = VerifyReport()
     show = progress or (lambda _done, _total: None)
-    for check in (check_database, check_rules, check_warcs, check_documents):
+    for check in (check_database, check_rules, check_warcs, check_documents, check_common_words):
         try:
             check(archive, report, show)
         except sqlite3.DatabaseError as error:
@@ -111,7 +112,7 @@ def check_warcs(archive: Archive, report: VerifyReport, show: Progress) -> None:
             check_file(archive, report, path, size)
         show(done, len(files))
     names = {row[0] for row in archive.conn.execute("select file from warcs")}
-    strangers = sorted(path.name for path in folder.iterdir() if path.name not in names and ".warc" in path.name)
+    strangers = sorted(path.name for path in folder.glob("*.warc*") if path.name not in names)
     report.problems += [f"{folder / name} is in no list; `fazhi import` takes foreign WARC files." for name in strangers]
     report.captures = archive.conn.execute("select count(*) from captures").fetchone()[0]
 
@@ -184,6 +185,12 @@ def findable(conn: sqlite3.Connection, row: sqlite3.Row) -> bool:
     asked += [("documents_chars", " ".join(phrase([character]) for character in characters[:PROBE]))] if characters else []
     return all(conn.execute(f"select 1 from {table} where {table} match ? and rowid = ?",  # noqa: S608 - own names
                             (probe, row["rowid"])).fetchone() for table, probe in asked)
+
+
+def check_common_words(archive: Archive, report: VerifyReport, _show: Progress) -> None:
+    """The documents that are kept for common words against the index."""
+    report.problems += [f"the kept documents of the word {word} are not those of the index; without the rows of the table common_words "
+                        "searches ask the index." for word in common.wrong(archive.conn)]
 
 
 def phrase(tokens: list[str]) -> str:

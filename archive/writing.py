@@ -73,19 +73,19 @@ class Sighting:
         return self.url if identity.is_web(self.url) else None
 
 
-def upsert(conn: sqlite3.Connection, doc: Document, seen: Sighting) -> Stored:
-    """Store a document inside the caller's transaction."""
+def upsert(conn: sqlite3.Connection, doc: Document, seen: Sighting, index: indexing.Queue) -> Stored:
+    """Store a document inside the caller's transaction, which ends with `index.flush`."""
     doc = replace(doc, title=doc.title or None)
     sha = ids.text_sha256(doc.text)
     known = seen.document_id or identity.find(conn, doc, seen.url, sha)
     if known is None:
-        return insert(conn, doc, seen, sha)
+        return insert(conn, doc, seen, sha, index)
     row = conn.execute("select d.*, t.text from documents d join texts t on t.rowid = d.rowid where d.id = ?",
                        (known,)).fetchone()
     if not seen.amend and hides(doc, row):
         return Stored(known, "same")
     put_address(conn, known, doc, seen)
-    return update(conn, row, doc, seen, sha)
+    return update(conn, row, doc, seen, sha, index)
 
 
 def hides(doc: Document, row: sqlite3.Row) -> bool:
@@ -94,7 +94,7 @@ def hides(doc: Document, row: sqlite3.Row) -> bool:
     return bool(row["text"]) and (not doc.text or (doc.verdict in nothing and row["verdict"] not in nothing))
 
 
-def insert(conn: sqlite3.Connection, doc: Document, seen: Sighting, sha: str) -> Stored:
+def insert(conn: sqlite3.Connection, doc: Document, seen: Sighting, sha: str, index: indexing.Queue) -> Stored:
     """A document that was never seen before."""
     name = ids.document_id(doc.region_code, doc.report_year, seed_of(doc, seen, sha), lambda taken: bool(
         conn.execute("select 1 from documents where id = ?", (taken,)).fetchone()))
@@ -110,7 +110,7 @@ def insert(conn: sqlite3.Connection, doc: Document, seen: Sighting, sha: str) ->
     add_revision(conn, name, 1, doc, seen, sha)
     put_address(conn, name, doc, seen)
     put_details(conn, name, doc, seen, known=False)
-    indexing.add(conn, rowid, doc.title, doc.text)
+    index.add(rowid, doc.title, doc.text)
     visits.bump(conn)
     return Stored(name, "new")
 
@@ -132,7 +132,9 @@ def fields(doc: Document, sha: str) -> dict[str, Any]:
     }
 
 
-def update(conn: sqlite3.Connection, row: sqlite3.Row, doc: Document, seen: Sighting, sha: str) -> Stored:
+def update(
+    conn: sqlite3.Connection, row: sqlite3.Row, doc: Document, seen: Sighting, sha: str, index: indexing.Queue,
+) -> Stored:
     """A known document seen again: its first address leads, other addresses count only with a text never seen."""
     name = row["id"]
     leads = seen.amend or seen.address == address_of(conn, name)
@@ -152,10 +154,10 @@ def update(conn: sqlite3.Connection, row: sqlite3.Row, doc: Document, seen: Sigh
         return Stored(name, "revised")
     if (not changed and not leads) or late:
         return Stored(name, "same")
-    return write(conn, row, doc, seen, sha=sha, newest=newest if changed else None)
+    return write(conn, row, doc, seen, index, sha=sha, newest=newest if changed else None)
 
 
-def write(conn: sqlite3.Connection, row: sqlite3.Row, doc: Document, seen: Sighting, *, sha: str,
+def write(conn: sqlite3.Connection, row: sqlite3.Row, doc: Document, seen: Sighting, index: indexing.Queue, *, sha: str,
           newest: int | None) -> Stored:
     """Bring row, text, index and details up to date; `newest` is the last revision's number where the text changed."""
     name, outcome = row["id"], "same"
@@ -169,8 +171,9 @@ def write(conn: sqlite3.Connection, row: sqlite3.Row, doc: Document, seen: Sight
                          "and revision = ?", (sha, doc.title, doc.text, name, row["revision"]))
         else:
             add_revision(conn, name, newest + 1, doc, seen, sha)
+        index.flush(conn)
         indexing.remove(conn, row["rowid"], row["title"], row["text"])
-        indexing.add(conn, row["rowid"], doc.title, doc.text)
+        index.add(row["rowid"], doc.title, doc.text)
         conn.execute("update texts set text = ? where rowid = ?", (doc.text, row["rowid"]))
     changed = {key: value for key, value in values.items() if row[key] != value}
     if put_details(conn, name, doc, seen) or changed.keys() - {"extractor"} or newest is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from archive.search.folding import fold, fold_map, runs
+from archive.search.folding import fold, fold_map, split_runs
 from archive.search.highlight import sql_snippet
 from archive.search.phrases import cjk_tokens, escape_fts
 from archive.search.query import Query, Term, parse
@@ -20,11 +20,11 @@ def tokens(text: str) -> str:
     '2020 年 年度 度报 报告 告 5g'
     """
     found: list[str] = []
-    for run in runs(fold(text)):
-        if run.cjk:
-            found += cjk_tokens(run.text)
+    for chinese, word in split_runs(fold(text)):
+        if word:
+            found.append(word)
         else:
-            found.append(run.text)
+            found += cjk_tokens(chinese)
     return " ".join(found)
 
 
@@ -34,7 +34,7 @@ def chars(text: str) -> str:
     >>> chars("依法行政，依法治国 2020")
     '依 国 政 治 法 行'
     """
-    return " ".join(sorted(set("".join(run.text for run in runs(fold(text)) if run.cjk))))
+    return " ".join(sorted(set("".join([chinese for chinese, _ in split_runs(fold(text))]))))
 
 
 def register(conn: sqlite3.Connection) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive import database, regions, zh
+from archive.search import common
 from archive.store import Archive
 
 SEED = 11
@@ -175,6 +176,8 @@ def archive_of(count: int, folder: Path) -> Path:
         started = time.process_time()
         with Archive.open(data, create=True) as archive:
             fill(archive.conn, count)
+            common.settle(archive)
+            archive.conn.execute("pragma wal_checkpoint(truncate)")
         (data / "complete").write_text(f"{time.process_time() - started:.0f} seconds of processor time\n")
         print(f"\n{data / database.NAME}: {(data / 'complete').read_text()}", file=sys.stderr)
     return data

@@ -241,10 +241,11 @@ def freshness(data: Path, conn: sqlite3.Connection) -> float:
 
 
 def sizes(conn: sqlite3.Connection) -> float:
-    """Bytes of both indexes for each byte of the text."""
+    """Bytes of both indexes and of the common words' documents for each byte of the text."""
     text = conn.execute("select sum(length(cast(text as blob))) from texts").fetchone()[0]
     blocks = sum(conn.execute(f"select sum(length(block)) from {table}_data").fetchone()[0]
                  for table in ("documents_fts", "documents_chars"))
+    blocks += conn.execute("select coalesce(sum(length(documents)), 0) from common_words").fetchone()[0]
     return float(blocks / text)
 
 

@@ -222,10 +222,19 @@ def server(data: Path) -> Iterator[tuple[int, int]]:
     child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     try:
         line = child.stderr.readline() if child.stderr else ""
+        rested(child.pid)
         yield child.pid, int(line.split("127.0.0.1:")[1].split("/")[0])
     finally:
         child.terminate()
         child.wait(20)
+
+
+def rested(pid: int) -> None:
+    """Wait until a server has prepared its searches and does nothing: that work is none of the answers measured."""
+    before = -1.0
+    while (now := cpu_of(pid)) > before:
+        before = now
+        time.sleep(0.5)
 
 
 def cpu_of(pid: int) -> float:

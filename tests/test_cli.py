@@ -220,3 +220,25 @@ def test_the_demo_does_not_mix_with_a_real_archive(data):
     done = run("demo", "--exit", "--data", data)
     assert done.returncode == 2
     assert "folder of its own" in sentence(done)
+
+
+def test_an_export_writes_through_pipes_and_links_and_refuses_folders(data, tmp_path):
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link.csv", tmp_path / "real.csv"
+    os.mkfifo(pipe)
+    link.symlink_to(file)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert run("export", "--format", "csv", "-o", pipe, "--data", data).returncode == 0
+        piped = reader.communicate(timeout=10)[0]
+    assert pipe.is_fifo()
+    assert run("export", "--format", "csv", "-o", link, "--data", data).returncode == 0
+    assert link.is_symlink()
+    assert file.read_bytes() == piped
+    refused = run("export", "--format", "csv", "-o", tmp_path, "--data", data)
+    assert refused.returncode == 2
+    assert "is a folder" in sentence(refused)
+
+
+def test_no_name_of_a_file_steers_the_terminal(tmp_path):
+    hostile = tmp_path / "a\x1b]0;title\x07.html"
+    hostile.touch()
+    assert "a�]0;title�.html: the file is empty" in sentence(run("extract", hostile))

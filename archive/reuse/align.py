@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, count, pairwise
+from operator import ne
 from typing import NamedTuple
 
 from archive.reuse.sketch import LONGEST
@@ -21,6 +22,9 @@ LEAST = 12
 """Characters of the shortest run that counts by itself: 行政执法公示制度 alone is no copied sentence."""
 NEAR = 60
 """Characters between two runs within which the same words with other numbers count as well."""
+
+STRIDE = 48
+"""Characters that are compared at once: about as many as a copied clause or two."""
 
 _PIECE = re.compile(r"([^\W\d_]+|\d+|\n)")
 _RESPELLED = re.compile("[A-Z０-９Ａ-Ｚａ-ｚ]")
@@ -112,16 +116,10 @@ def _runs(own: Words, other: Words) -> Iterator[Run]:
 
 def _common(one: str, i: int, other: str, j: int) -> int:
     """How many characters are equal from two places on."""
-    most = min(len(one) - i, len(other) - j)
-    low, step = 0, 16
-    while low < most and step:
-        step = min(step, most - low)
-        if one[i + low:i + low + step] == other[j + low:j + low + step]:
-            low += step
-            step *= 2
-        else:
-            step //= 2
-    return low
+    size = 0
+    while (piece := other[j + size:j + size + STRIDE]) and one.startswith(piece, i + size):
+        size += len(piece)
+    return size + next(compress(count(), map(ne, one[i + size:i + size + STRIDE], piece)), min(len(piece), len(one) - i - size))
 
 
 def _common_back(one: str, i: int, other: str, j: int, most: int) -> int:
@@ -159,8 +157,11 @@ def _template(one: str, other: str, at: int, there: int) -> list[Run]:
 def _within_lines(run: Run, breaks: Sequence[int], other_breaks: Sequence[int]) -> Iterator[Run]:
     """A run cut where a line begins in either text."""
     at, there, length = run
-    cuts = {place - at for place in breaks[bisect_right(breaks, at):bisect_right(breaks, at + length - 1)]}
-    cuts |= {place - there
-             for place in other_breaks[bisect_right(other_breaks, there):bisect_right(other_breaks, there + length - 1)]}
+    mine = breaks[bisect_right(breaks, at):bisect_right(breaks, at + length - 1)]
+    theirs = other_breaks[bisect_right(other_breaks, there):bisect_right(other_breaks, there + length - 1)]
+    if not mine and not theirs:
+        yield run
+        return
+    cuts = {place - at for place in mine} | {place - there for place in theirs}
     for start, end in pairwise(sorted({0, *cuts, length})):
         yield Run(at + start, there + start, end - start)

@@ -12,12 +12,15 @@ Row = dict[str, Any]
 
 SHOWN = 0.05
 """Share below which a report of another body is not told: a few common sentences are no copy."""
-PAIRS = f"""
-select r.other_id as id, r.kind, r.share, d.title, d.issuer, d.publisher, d.report_year, d.region_name, r.passages
+_FOUND = f"""
 from reuse r join documents d on d.id = r.other_id
 where r.document_id = ? and r.share > 0 and (r.kind = '{PREVIOUS}' or r.share >= {SHOWN})
 order by r.kind = '{PREVIOUS}' desc, r.share desc, r.other_id
-"""  # noqa: S608 - own words
+"""
+PAIRS = f"""
+select r.other_id as id, r.kind, r.share, d.title, d.issuer, d.publisher, d.report_year, d.region_name, r.passages {_FOUND}
+"""
+FIRST = f"select r.kind, r.share {_FOUND} limit 1"
 
 
 def pairs(conn: sqlite3.Connection, document_id: str) -> list[Row]:
@@ -35,7 +38,8 @@ def brief(conn: sqlite3.Connection, document_id: str) -> list[Row]:
 
 def reused(conn: sqlite3.Connection, document_id: str) -> Row | None:
     """One line for the report's page: what it repeats of last year's report, else most of another one; None for nothing."""
-    found = brief(conn, document_id)
+    found = conn.execute(FIRST, (document_id,)).fetchone()
     if not found:
         return None
-    return {"kind": "previous" if found[0]["kind"] == PREVIOUS else "other", "percent": round(100 * found[0]["share"])}
+    kind, share = found
+    return {"kind": "previous" if kind == PREVIOUS else "other", "percent": round(100 * share)}

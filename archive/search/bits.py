@@ -6,7 +6,8 @@ A set of 100,000 documents takes 12.5 kilobytes; counting it takes six microseco
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Hashable, Iterable, Sequence
+import zlib
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Sequence
 from itertools import compress
 from typing import TypeVar
 
@@ -16,7 +17,8 @@ NONE = 0
 """The empty set."""
 SPARSE = 8
 """Where fewer than one document in so many is in a set, its members are looked for one by one."""
-_TO_DIGITS = bytes.maketrans(b"\0\1", b"01")
+FEW = 20
+"""Where fewer are given, bits are set one by one: a byte for each document costs as much as three bits for one in so many."""
 _TO_FLAGS = bytes.maketrans(b"01", b"\0\1")
 _BYTE = 256
 
@@ -27,7 +29,7 @@ def of_flags(flags: bytes | bytearray) -> int:
     >>> of_flags(bytes([0, 1, 1]))
     6
     """
-    return int(flags[::-1].translate(_TO_DIGITS), 2) if flags else NONE
+    return sum(int.from_bytes(flags[bit::8], "little") << bit for bit in range(8))
 
 
 def of_ids(ids: Collection[int], size: int) -> int:
@@ -36,7 +38,7 @@ def of_ids(ids: Collection[int], size: int) -> int:
     >>> of_ids([2, 1], 3)
     6
     """
-    if len(ids) * SPARSE < size:
+    if len(ids) * FEW < size:
         packed = bytearray(size // 8 + 1)
         for rowid in ids:
             packed[rowid >> 3] |= 1 << (rowid & 7)
@@ -45,6 +47,20 @@ def of_ids(ids: Collection[int], size: int) -> int:
     for rowid in ids:
         flags[rowid] = 1
     return of_flags(flags)
+
+
+def packed(found: int) -> bytes:
+    """A set for a file: the number, its lowest byte first, compressed by zlib (RFC 1950)."""
+    return zlib.compress(found.to_bytes(found.bit_length() // 8 + 1, "little"))
+
+
+def unpacked(stored: bytes) -> int:
+    """The set that was packed.
+
+    >>> unpacked(packed(6))
+    6
+    """
+    return int.from_bytes(zlib.decompress(stored), "little")
 
 
 def ids_of(found: int) -> list[int]:
@@ -80,6 +96,18 @@ def flags_of(found: int, size: int) -> bytes:
     [0, 1, 1, 0]
     """
     return f"{found:0{size}b}".encode()[::-1].translate(_TO_FLAGS)
+
+
+def tester(found: int, size: int, times: int) -> Callable[[int], int]:
+    """Whether a rowid is in a set, 1 or 0, in the way that is quickest for about so many questions.
+
+    >>> [tester(6, 4, times)(1) for times in (0, 100)]
+    [1, 1]
+    """
+    if times * FEW >= size:
+        return flags_of(found, size).__getitem__
+    packed_bits = found.to_bytes(size // 8 + 1, "little")
+    return lambda rowid: packed_bits[rowid >> 3] >> (rowid & 7) & 1
 
 
 def _grouped_lists(values: Sequence[V], wanted: Container[V]) -> dict[V, int]:

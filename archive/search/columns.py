@@ -101,13 +101,17 @@ class Snapshot:
         """The documents that a statement finds for a value; a kept answer only looks at what has changed since."""
         return self._kept.answer(self.conn, sql, value, self.size)
 
+    def common(self, word: str, question: tuple[str, str]) -> int | None:
+        """The documents of a word that the file keeps ready; `question` is what the index would be asked. None for other words."""
+        return self._kept.common(self.conn, word, question, self.size)
+
     def newest_of(self, found: int, stop: int | None = None) -> list[int]:
         """Those documents newest first (publication, of one day the latest arrival), undated ones last; at most `stop`."""
         count, dated = found.bit_count(), self._dated()
         wanted = count if stop is None else min(stop, count)
         if wanted * len(dated) < WALK * count * count:
-            flags = bits.flags_of(found, self.size)
-            return list(islice(filter(flags.__getitem__, reversed(dated)), wanted))
+            holds = bits.tester(found, self.size, wanted * len(dated) // count)
+            return list(islice(filter(holds, reversed(dated)), wanted))
         return nlargest(wanted, bits.ids_of(found), key=_by_date(self.column("date")))
 
     def oldest_of(self, found: int, stop: int | None = None) -> list[int]:

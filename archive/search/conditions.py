@@ -25,7 +25,7 @@ NUMBERS = ("index_number", "document_number")
 _TYPES = ("省", "市", "县", "区", "旗", "盟", "州", "地区")
 """Words that people leave off a region's name (青田 for 青田县)."""
 
-_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_DAY = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _OPEN_YEARS = re.compile(r"([0-9]{4})?-([0-9]{4})?")
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 """The ends of a span of years that was left open."""

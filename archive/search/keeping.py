@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
@@ -23,6 +23,7 @@ MAX_CHANGED = 500
 _STATE_SQL = """select (select cast(value as integer) from meta where key = 'generation'), (select max(rowid) from documents),
     (select value from meta where key = 'segmenter')"""
 _CHANGED_SQL = f"select document from changes where generation >= ? limit {MAX_CHANGED + 1}"  # noqa: S608 - a number
+_COMMON_SQL = "select documents, generation from common_words where word = ? and documents is not null"
 
 State = tuple[int, int, str]
 """Generation, highest rowid, and the segmenter that filled the index."""
@@ -64,18 +65,22 @@ class Kept:
         return value
 
     def answer(self, conn: sqlite3.Connection, sql: str, value: str, size: int) -> int:
-        """The set of rowids that a statement finds; it takes a value and, as JSON, the rowids to look at (NULL: all)."""
+        """The set of rowids that a statement finds; it takes a value and may be narrowed to some rowids."""
         entry = self._answers.get((sql, value))
-        if entry is None:
-            entry = Entry(bits.of_ids(_ids(conn, sql.format(among=""), (value,)), size))
-        elif entry.changed:
-            among = json.dumps(sorted(entry.changed))
-            now = _ids(conn, sql.format(among="and rowid in (select value from json_each(?))"), (value, among))
-            size = max(size, entry.value.bit_length())
-            entry = Entry(entry.value & ~bits.of_ids(entry.changed, max(size, *entry.changed) + 1) | bits.of_ids(now, size))
+        if entry is None or entry.changed:
+            entry = Entry(ask(conn, sql, value, size, entry))
         self._remember(self._answers, (sql, value), entry)
         found: int = entry.value
         return found
+
+    def common(self, conn: sqlite3.Connection, word: str, question: tuple[str, str], size: int) -> int | None:
+        """The documents of a word by what the file itself keeps for common words; None for any other word."""
+        if question not in self._answers:
+            entry = stored(conn, word)
+            if entry is None:
+                return None
+            self._remember(self._answers, question, entry)
+        return self.answer(conn, *question, size)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is derived from the columns, made once."""
@@ -123,13 +128,47 @@ def _changed(conn: sqlite3.Connection, old: State, new: State) -> frozenset[int]
     """The documents that have changed from one state to a later one; None where that is unknown or too much."""
     if None in {*old[:2], *new[:2]} or new[:2] < old[:2] or new[2] != old[2]:
         return None
+    return _changed_since(conn, old[0])
+
+
+def _changed_since(conn: sqlite3.Connection, generation: int) -> frozenset[int] | None:
+    """The documents that are no longer as they were in a generation; None where that is unknown or too much."""
+    rows = _rows_if_known(conn, _CHANGED_SQL, (generation,))
+    return frozenset(row[0] for row in rows) if rows is not None and len(rows) <= MAX_CHANGED else None
+
+
+def _rows_if_known(conn: sqlite3.Connection, sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]] | None:
+    """All rows; None for a table that the file lacks, which no program of this release has opened for writing."""
     try:
-        rows = read_rows(conn, _CHANGED_SQL, (old[0],))
+        return read_rows(conn, sql, values)
     except sqlite3.OperationalError as error:
-        if "no such table" in str(error):   # a file that no program of this release has opened for writing
+        if "no such table" in str(error):
             return None
         raise
-    return frozenset(row[0] for row in rows) if len(rows) <= MAX_CHANGED else None
+
+
+def stored(conn: sqlite3.Connection, word: str) -> Entry | None:
+    """The documents that the file keeps for a common word, and which have changed since; None for other words, and after
+    too many changes.
+    """
+    rows = _rows_if_known(conn, _COMMON_SQL, (word,))
+    if not rows:
+        return None
+    packed, generation = rows[0]
+    changed = _changed_since(conn, generation)
+    return None if changed is None else Entry(bits.unpacked(packed), changed)
+
+
+def ask(conn: sqlite3.Connection, sql: str, value: str, size: int, known: Entry | None = None) -> int:
+    """The set of rowids that a statement finds; of an earlier answer only what has changed since is looked at."""
+    if known is None:
+        return bits.of_ids(_ids(conn, sql.format(among=""), (value,)), size)
+    if not known.changed:
+        return int(known.value)
+    among = json.dumps(sorted(known.changed))
+    now = _ids(conn, sql.format(among="and rowid in (select value from json_each(?))"), (value, among))
+    size = max(size, known.value.bit_length(), *known.changed) + 1
+    return int(known.value & ~bits.of_ids(known.changed, size) | bits.of_ids(now, size))
 
 
 def _outdated(entries: dict[Hashable, Entry], changed: frozenset[int]) -> dict[Hashable, Entry]:
@@ -142,7 +181,7 @@ def _file(conn: sqlite3.Connection) -> Hashable | None:
     """What tells a database file from others, also from one that takes over its name; None where there is no file."""
     path = next((row[2] for row in read_rows(conn, "pragma database_list") if row[1] == "main"), "")
     try:
-        status = Path(path).stat() if path else None
+        status = os.stat(path) if path else None  # noqa: PTH116 - a Path takes longer than the rest of a known search's start
     except OSError:
         return None
     return (path, status.st_dev, status.st_ino) if status else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 
@@ -11,21 +11,22 @@ from archive.search import bits
 from archive.search.columns import Snapshot
 from archive.search.conditions import is_number, number_columns, term_columns
 from archive.search.folding import fold
-from archive.search.phrases import combine, expression, is_exact, sure_expression
-from archive.search.query import TEXT, Query, Term, exact_pattern, is_single
+from archive.search.phrases import CHARS_SQL, FTS_SQL, combine, expression, is_exact, question, sure_expression
+from archive.search.query import TEXT, Query, Term, exact_pattern, is_single, raw_pattern
 from archive.search.titles import titles_of
 
 Clause = tuple[Term, ...]
 
-MAX_RANKED = 500
-"""Documents that are ranked by bm25, which reads the whole list of every word again; beyond, a word says little and the
-date decides."""
+MAX_RANKED = 100
+"""Documents that are read to see how often they hold the query; beyond, a word says little and the date decides."""
+SATURATION, LENGTH = 1.2, 0.75
+"""BM25's k1 and b: what a further hit still adds, and how much a hit in a long text counts for less (Robertson and Zaragoza 2009)."""
 EARLY = 200
 """Results up to which it is worth looking whether the titles of the newest documents fill the page."""
 _CHUNK = 100
-_FTS_SQL = "select json_group_array(rowid) from documents_fts where documents_fts match ? {among}"
-_CHARS_SQL = "select json_group_array(rowid) from documents_chars where documents_chars match ? {among}"
-_RANK_SQL = "select rowid, rank from documents_fts where documents_fts match ?"
+FEW = 50
+"""Where fewer than one document in so many is found, their titles are looked at one by one."""
+_BODIES_SQL = "select rowid, text from texts where rowid in (select value from json_each(?))"
 _TEXTS_SQL = """select d.rowid, coalesce(d.title, ''), t.text from documents d join texts t using (rowid)
     where d.rowid in (select value from json_each(?))"""
 
@@ -36,9 +37,9 @@ def matching(view: Snapshot, query: Query) -> int:
         return view.all()
     if not query.clauses:
         return bits.NONE
-    indexed = [clause for clause in query.clauses if _is_indexed(clause)]
+    indexed = [clause for clause in query.clauses if _is_indexed(clause) and not _has_common(view, clause)]
     excluded = [term for term in query.excluded if _is_indexed((term,))] if indexed else []
-    found = view.answer(_FTS_SQL, combine(indexed, excluded)) if indexed else view.all()
+    found = view.answer(FTS_SQL, combine(indexed, excluded)) if indexed else view.all()
     for clause in query.clauses:
         if found and clause not in indexed:
             found &= clause_set(view, clause)
@@ -59,32 +60,66 @@ def term_set(view: Snapshot, term: Term) -> int:
         return titles_of(view).holding(view, term)
     if not term.textual:
         return _field_set(view, term)
+    found = common_set(view, term)
+    if found is not None:
+        return found
     if is_single(term) and not term.field:
-        return view.answer(_CHARS_SQL, f'"{term.runs[0].text}"')
+        return view.answer(CHARS_SQL, f'"{term.runs[0].text}"')
     if not is_exact(term):
         return view.recent(("verified", term), lambda: _verified(view, term))
-    found = view.answer(_FTS_SQL, expression(term))
+    found = view.answer(FTS_SQL, expression(term))
     if is_number(term):
         found |= reduce(or_, (view.mask(name, values) for name, values in number_columns(view, term).items()))
     return found
 
 
+def common_set(view: Snapshot, term: Term) -> int | None:
+    """The documents of a word that the file keeps ready; None for any other term."""
+    if term.field or len(term.runs) != 1 or not term.runs[0].cjk:
+        return None
+    word = term.runs[0].text
+    return view.common(word, question(word))
+
+
 def by_relevance(view: Snapshot, query: Query, found: int, stop: int | None = None) -> list[int]:
-    """The first documents by relevance: those whose title holds the whole query, then by bm25 where that is not too much
-    work, then newest first.
+    """The first documents by relevance: those whose title holds the whole query, then by their hits where they are
+    few, then newest first.
     """
     if found.bit_count() > MAX_RANKED:
         return _titles_first(view, query, found, stop)
     newest = view.newest_of(found)
-    ranked = [clause for clause in query.clauses if _is_indexed(clause)]
-    if ranked and len(newest) > 1:
-        expressed = combine(ranked)
-        ranks = view.recent(("ranks", expressed), lambda: dict(view.rows(_RANK_SQL, (expressed,))))
-        newest.sort(key=ranks.__getitem__)
+    weighed = tuple(term for clause in query.clauses if _is_indexed(clause) for term in clause)
+    if weighed and len(newest) > 1:
+        weights = view.recent(("weights", weighed, found), lambda: _weights(view, weighed, newest))
+        newest.sort(key=weights.__getitem__, reverse=True)
     holds = titles_of(view).tester(query)
     titled = list(filter(holds, newest))
     rest = frozenset(titled)
     return [*titled, *(rowid for rowid in newest if rowid not in rest)][:stop] if titled else newest[:stop]
+
+
+def _weights(view: Snapshot, terms: Sequence[Term], ids: Sequence[int]) -> dict[int, float]:
+    """What the hits in each text weigh by BM25, all terms alike: most documents found hold all of them."""
+    counters = [_counter(term) for term in terms]
+    read = view.rows(_BODIES_SQL, (json.dumps(list(ids)),))
+    mean = sum(len(text) for _, text in read) / max(1, len(read)) or 1
+    weights = dict.fromkeys(ids, 0.0)
+    weights |= {rowid: sum(_saturated(count(text), len(text) / mean) for count in counters) for rowid, text in read}
+    return weights
+
+
+def _counter(term: Term) -> Callable[[str], int]:
+    """Counts a term in raw texts; a word of Chinese characters only as it is spelled in the query, which is quick."""
+    if len(term.runs) == 1 and term.runs[0].cjk:
+        word = term.runs[0].text
+        return lambda text: text.count(word)
+    pattern = raw_pattern(term.runs)
+    return lambda text: len(pattern.findall(text))
+
+
+def _saturated(hits: int, length: float) -> float:
+    """The weight of so many hits in a text, whose length is given in mean lengths."""
+    return hits / (hits + SATURATION * (1 - LENGTH + LENGTH * length))
 
 
 def _titles_first(view: Snapshot, query: Query, found: int, stop: int | None) -> list[int]:
@@ -95,9 +130,22 @@ def _titles_first(view: Snapshot, query: Query, found: int, stop: int | None) ->
         first = list(filter(titles.tester(query), newest))[:stop]
         if len(first) == stop:
             return first
-    titled = found & titles.holding_query(view, query)
+    if found.bit_count() * FEW < view.size:
+        titled = view.recent(("titled", query, found), lambda: _titled(view, query, found))
+    else:
+        titled = found & titles.holding_query(view, query)
     first = view.newest_of(titled, stop)
     return first + view.newest_of(found & ~titled, None if stop is None else stop - len(first))
+
+
+def _titled(view: Snapshot, query: Query, found: int) -> int:
+    """Those documents whose title holds the whole query, looked at one by one."""
+    return bits.of_ids(list(filter(titles_of(view).tester(query), bits.ids_of(found))), view.size)
+
+
+def _has_common(view: Snapshot, clause: Clause) -> bool:
+    """Whether a clause has a word that the file keeps ready: its terms are then put together here, not by the index."""
+    return any(common_set(view, term) is not None for term in clause)
 
 
 def _is_indexed(clause: Clause) -> bool:
@@ -112,8 +160,8 @@ def _field_set(view: Snapshot, term: Term) -> int:
 
 def _verified(view: Snapshot, term: Term) -> int:
     """The documents of a passage with many breaks: the sure ones from the index, the possible ones are read."""
-    sure = view.answer(_FTS_SQL, sure_expression(term))
-    possible = bits.ids_of(view.answer(_FTS_SQL, expression(term)) & ~sure)
+    sure = view.answer(FTS_SQL, sure_expression(term))
+    possible = bits.ids_of(view.answer(FTS_SQL, expression(term)) & ~sure)
     pattern = exact_pattern(term.runs)
     read = [rowid for rowid, title, text in texts(view, possible)
             if pattern.search(fold(text)) or (not term.field and pattern.search(fold(title)))]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise, product
+from operator import add
 
 from archive.search.folding import Run
 from archive.search.query import TEXT, Term, is_single, parse
@@ -13,6 +15,9 @@ MAX_BOUNDARIES = 4
 MAX_WINDOWS = 4
 """Stretches of a longer term that narrow its documents down; the longest ones, for they are the rarest."""
 _COLUMNS = {"title": "title", TEXT: "body"}
+FTS_SQL = "select json_group_array(rowid) from documents_fts where documents_fts match ? {among}"
+CHARS_SQL = "select json_group_array(rowid) from documents_chars where documents_chars match ? {among}"
+"""What asks the two indexes for the documents of an expression; `among` narrows to some rowids."""
 NOTHING = '""'
 """The empty phrase: FTS5 takes it without an error and finds nothing."""
 
@@ -23,7 +28,17 @@ def cjk_tokens(run: str) -> list[str]:
     >>> cjk_tokens("年度报告")
     ['年', '年度', '度报', '报告', '告']
     """
-    return [run] if len(run) == 1 else [run[0], *map("".join, pairwise(run)), run[-1]]
+    return [run] if len(run) == 1 else [run[0], *map(add, run, run[1:]), run[-1]]
+
+
+@lru_cache(1024)
+def question(word: str) -> tuple[str, str]:
+    """The statement and the expression that find the documents of a word of Chinese characters.
+
+    >>> question("行政复议")[1]
+    '"行政 政复 复议"'
+    """
+    return (CHARS_SQL, f'"{word}"') if len(word) == 1 else (FTS_SQL, _phrase([Run(word, cjk=True)]))
 
 
 def is_exact(term: Term) -> bool:

@@ -13,8 +13,7 @@ _HOST = re.compile(r"[0-9A-Za-z.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:]{2,45}\](:
 
 def root(site: Site, request: Request) -> str:
     """Scheme and host: the site's own where metadata.yml names them, else those that were asked."""
-    config = site.datasette.plugin_config("fazhi-archive") or {}
-    own = str(config.get("url") or "").rstrip("/")
+    own = str(site.config.get("url") or "").rstrip("/")
     host = request.host if _HOST.fullmatch(request.host) else "localhost"
     return own or f"{request.scheme}://{host}"
 

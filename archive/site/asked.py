@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from archive import find, i18n, regions
 from archive.model import KINDS, LEVELS, ROLES
@@ -17,7 +18,7 @@ MAX_PAGE = 500
 MAX_QUERY = 200
 """Characters; the longest titles have 60."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
-_DAY = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
+_DAY = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _SHORT_TEXT = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 
 Check = Callable[[str], bool]
@@ -69,7 +70,7 @@ class Asked:
             sort=self.sort, size=None if self.size == PAGE_SIZE else self.size, page=page if page > 1 else None,
         )
         kept = {name: value for name, value in pairs.items() if value not in {None, ""}}
-        return path + ("?" + urlencode(kept) if kept else "")
+        return path + ("?" + "&".join(f"{name}={_quoted(str(value))}" for name, value in kept.items()) if kept else "")
 
     def given(self, name: str, value: str | None) -> Asked:
         """The same search with one condition set, or removed by None."""
@@ -79,6 +80,12 @@ class Asked:
     def but(self, **changes: Any) -> Asked:
         """The same search with other parts."""
         return replace(self, **changes)
+
+
+@lru_cache(maxsize=1_000)
+def _quoted(value: str) -> str:
+    """A value percent-encoded: a page of results has sixty addresses, and the query stands in each."""
+    return quote_plus(value)
 
 
 def read_asked(args: Any) -> Asked:

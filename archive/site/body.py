@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 from markupsafe import Markup
 
 from archive import i18n
-from archive.reading import Block
+from archive.reading import Block, Layout
+
+_OPENINGS: list[str] = []
+"""Tags that open the first, second, … paragraph; as many as the longest text has had lines."""
 
 
-def body(found: Sequence[Block]) -> Markup:
-    """The blocks of a text as markup; every heading, paragraph and table row has its anchor.
+def body(found: Layout) -> Markup:
+    """The lines of a text as markup; every heading, paragraph and table row has its anchor.
 
-    >>> body([Block("paragraph", "甲 < 乙", number=3)])
-    Markup('<p id="p3">甲 &lt; 乙</p>')
+    >>> from archive.reading import layout
+    >>> body(layout("甲 < 乙", []))
+    Markup('<p id="p1">甲 &lt; 乙</p>')
     """
-    if not found:
+    if not found.words:
         return Markup(f'<p class="note">{escape(i18n.text("report.no_text"))}</p>')  # noqa: S704 - escaped here and below
-    texts = escape("\n".join(block.text for block in found)).split("\n")  # a block is one line: one call escapes them all
-    return Markup("\n".join(map(_block, found, texts)))  # noqa: S704
+    texts = escape("\n".join(found.words)).split("\n")  # a line holds no line break: one call escapes them all
+    count = len(texts)
+    _OPENINGS.extend(f'<p id="p{number}">' for number in range(len(_OPENINGS) + 1, count + 1))
+    parts = [""] * (3 * count)
+    parts[0::3], parts[1::3], parts[2::3] = _OPENINGS[:count], texts, ["</p>\n"] * count
+    for place, block in found.special.items():
+        parts[3 * place:3 * place + 3] = (_block(block), "", "\n") if block else ("", "", "")
+    return Markup("".join(parts).removesuffix("\n"))  # noqa: S704
 
 
-def _block(block: Block, text: str) -> str:
-    """One block; `text` is its text, escaped."""
-    number = block.number
+def _block(block: Block) -> str:
+    """One block that is more than a plain paragraph."""
+    number, text = block.number, escape(block.text)
     if block.form == "heading":
         return f'<h{block.level} id="{block.anchor}"><span id="p{number}">{text}</span></h{block.level}>'
     if block.form == "table":

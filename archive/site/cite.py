@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LANGUAGE = "zh-CN"
 MARK = "[EB/OL]"
@@ -143,6 +144,7 @@ NAMES: Sequence[tuple[str, str]] = (("bib", "BibTeX"), ("ris", "RIS"), ("csl.jso
 """What the downloads are called; reference managers use the same names in every language."""
 
 
+@lru_cache(maxsize=1_000)
 def plain(value: str) -> str:
     r"""A value on one line, without control characters, of bounded length.
 

@@ -121,6 +121,7 @@ class Guard:
         wanted.negotiated = address.negotiated
         wanted.kind = next((kind for pattern, kind in FRESHNESS if pattern.match(address.path)), "")
         if not wanted.kind:
+            self.site.state()   # data pages too say that the reports of a demonstration are made up
             return
         wanted.static = address.path.startswith("/static/")
         wanted.stamp = self.stamps()[wanted.kind]
@@ -174,6 +175,8 @@ def refusal(scope: Scope, site: Site) -> int | None:
     path = site_path(tilde_decode(unquote(raw.decode("latin-1"))), site)
     if CLOSED.match(path) or not data_page_open(path, site.name):
         return 404
+    if not query:
+        return None
     names = [name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)]
     data_page = path.startswith(f"/{site.name}/")
     if len(names) > (MAX_DATA_ARGUMENTS if data_page else MAX_ARGUMENTS):

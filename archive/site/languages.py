@@ -23,6 +23,8 @@ Scope = MutableMapping[str, Any]
 ONE_LANGUAGE = re.compile(r".*\.[A-Za-z0-9]+$|/static/|/(?:oai|timegate|timemap|memento)(?:/|$)|.*/original$|.*/file/[0-9]+$")
 """Paths of what is the same for all readers: whatever ends like a file name, and these routes."""
 _PIN = re.compile(r"/(" + "|".join(i18n.LANGUAGES) + r")(?=/|$)")
+_DOCUMENT = re.compile(r"(?<=/)[^/]+/documents/(?=[0-9]{6}-[0-9]{4}-)")
+"""The beginning of a link to the row of a document by its id, which Datasette makes and cannot answer: rows go by number."""
 _HREF = re.compile(r'(<a href=")(/[^"]*)')
 _CHINESE_RUN = re.compile(
     r"[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff]"
@@ -195,8 +197,8 @@ def said(sentence: str) -> Markup:
 
 
 def relinked(url: str, base: str) -> str:
-    """An address on this site that Datasette made, as a page shown now links to it."""
-    path = urlsplit(url)._replace(scheme="", netloc="").geturl()
+    """An address on this site that Datasette made, as a page shown now links to it; a document's id leads to its report."""
+    path = _DOCUMENT.sub("report/", urlsplit(url)._replace(scheme="", netloc="").geturl(), count=1)
     return base + link(path[len(base):]) if path.startswith(base + "/") else url
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
@@ -50,6 +51,7 @@ class Limits:
         return bucket(client[0] if told is None else told.decode("latin-1").rpartition(",")[2].strip())
 
 
+@lru_cache(maxsize=10_000)
 def bucket(address: str) -> str:
     """The name of an address's bucket: an IPv6 line has a /64 of its own; empty for loopback and what is no address.
 

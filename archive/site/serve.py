@@ -20,6 +20,7 @@ import archive
 from archive import database
 from archive.errors import FazhiError, UsageError
 from archive.site import PLUGIN, tables
+from archive.site.warming import Warmer
 
 SETTINGS: dict[str, Any] = {
     "default_allow_sql": False,       # a query of a reader's own can run for as long as the time limit, again and again
@@ -178,7 +179,14 @@ def _frozen(path: Path) -> bool:
 
 def app() -> Any:
     """The ASGI application of a server process; the data folder comes through the environment."""
-    return build(Path(os.environ[DATA_VARIABLE])).app()
+    return _warm(Path(os.environ[DATA_VARIABLE]))
+
+
+def _warm(data: Path) -> Any:
+    """The application of this server process, which prepares its searches in a thread meanwhile."""
+    application = build(data).app()
+    Warmer(data / database.NAME).start()
+    return application
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -204,7 +212,7 @@ def run(data: Path, host: str = "127.0.0.1", port: int = 8001, workers: int = 1)
     import uvicorn
 
     if workers == 1:
-        application: Any = build(data).app()
+        application: Any = _warm(data)
     else:
         build(data)  # a fault shows here, in one sentence, and not in every process
         application = "archive.site.serve:app"

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from archive import i18n
-from archive.site import body, charts, languages
+from archive.site import body, charts, languages, parts
 
 BEIJING = timezone(timedelta(hours=8))
 """China keeps one time zone and no summer time."""
 
 
+@lru_cache(maxsize=10_000)
 def moment(value: str | None) -> str:
     """A UTC time of the archive as a Beijing clock shows it; anything else as it stands.
 
@@ -81,7 +83,7 @@ def days(value: float) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment, "size": size, "number": number, "web_link": web_link, "pieces": pieces, "days": days,
-    "body": body.body, "figure": charts.number, "place": i18n.place, "rule": i18n.rule,
+    "body": body.body, "byline": parts.byline, "marks": parts.marks, "figure": charts.number, "place": i18n.place, "rule": i18n.rule,
     "region": languages.region, "marked": languages.marked, "mixed": languages.mixed, "said": languages.said,
     "kind": lambda value: i18n.label(i18n.KINDS, value),
     "verdict": lambda value: i18n.label(i18n.VERDICTS, value),

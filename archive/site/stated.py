@@ -59,13 +59,17 @@ def amount(value: float | None, unit: str | None, qualifier: str | None) -> str:
 
 def stated(text: str, figures: Iterable[Mapping[str, Any]]) -> list[Stated]:
     """The numbers of a report in reading order; `figures` are rows of that table."""
-    starts = reading.line_starts(text)
+    names = ("indicator", "value", "unit", "qualifier", "quote", "start", "year")
+    return at(reading.line_starts(text), ([row[name] for name in names] for row in figures))
+
+
+def at(starts: Sequence[int], figures: Iterable[Sequence[Any]]) -> list[Stated]:
+    """The same in a text whose lines begin at some offsets; rows of indicator, value, unit, qualifier, quote, start, year."""
     return [
         Stated(
-            row["indicator"], indicators.name(row["indicator"]), amount(row["value"], row["unit"], row["qualifier"]),
-            row["quote"], f"p{max(bisect_right(starts, int(row['start'])), 1)}", row["year"],
+            indicator, indicators.name(indicator), amount(value, unit, qualifier), quote, f"p{max(bisect_right(starts, start), 1)}", year,
         )
-        for row in figures
+        for indicator, value, unit, qualifier, quote, start, year in figures
     ]
 
 

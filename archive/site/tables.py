@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archive import i18n
+from archive.i18n.columns import COLUMNS
 
 PUBLIC = ("documents", "addresses", "attachments", "sections", "figures", "evidence", "portals", "ledger", "regions")
 """The tables in the order of the data page; their names stand in the catalogue.
@@ -30,5 +31,9 @@ def meaning(table: str) -> str:
 
 
 def column_label(column: str) -> str:
-    """The name of a column where it is a field of a document, else the column's own name."""
-    return i18n.label(i18n.FIELDS, column)
+    """The heading of a column; one without a heading shows its own name.
+
+    >>> column_label("issuer"), column_label("document_id"), column_label("of tomorrow")
+    ('报告机关', '所属文件', 'of tomorrow')
+    """
+    return i18n.label(COLUMNS if column in COLUMNS else i18n.FIELDS, column)

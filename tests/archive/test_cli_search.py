@@ -58,7 +58,15 @@ def test_an_unknown_region_is_told(data: Path) -> None:
     assert "火星" in told
 
 
-@pytest.mark.parametrize("arguments", [("--year", "2021", "--year-to", "2022"), ("--from", "gestern"), ("--to", "2021-3")])
+@pytest.mark.parametrize("arguments", [
+    ("--year", "2021", "--year-to", "2022"), ("--from", "gestern"), ("--to", "2021-3"), ("--from", "2023-13"), ("--to", "2023-01-32"),
+])
 def test_wrong_conditions_are_told(data: Path, arguments: tuple[str, ...]) -> None:
     with pytest.raises(UsageError):
         search(data, "", *arguments)
+
+
+def test_the_help_keeps_the_lines_of_its_examples():
+    shown = CliRunner().invoke(search_command, ["--help"]).stdout
+    assert "\\b" not in shown
+    assert '\n  "三项制度"  OR  -试点' in shown

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -207,3 +208,17 @@ def test_a_manifest_that_cannot_be_read_counts_as_none(filled):
     (filled.data / dumps.FOLDER).mkdir()
     (filled.data / dumps.FOLDER / dumps.MANIFEST).write_text("[", encoding="utf-8")
     assert dumps.published(filled.data) is None
+
+
+def test_what_a_killed_export_left_goes_with_the_next_one(filled):
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    folder = filled.data / dumps.FOLDER
+    folder.mkdir()
+    left = folder / f".fazhi-reports.db.gz.{gone.pid}.part"
+    others = [folder / f".fazhi-reports.db.gz.{os.getppid()}.part", folder / f".notes.txt.{gone.pid}.part"]
+    for path in (left, *others):
+        path.write_bytes(b"half")
+    dumps.write(filled.data, filled.conn)
+    assert not left.exists()
+    assert all(path.exists() for path in others)   # of a process that runs, and no file of ours

@@ -241,3 +241,22 @@ def test_read_one_stores_nothing(tmp_path: Path, sample_page: Page) -> None:
         importing.read_one(tmp_path / "none.html")
     with pytest.raises(FazhiError, match=r"empty\.html: the file is empty"):
         importing.read_one(tmp_path / "empty.html")
+
+
+def test_a_warc_that_cannot_be_read_at_all_is_a_failure(archive: Archive, tmp_path: Path) -> None:
+    noise = random.Random(5).randbytes(3000)
+    write(tmp_path, {"noise.warc.gz": noise, "cut.warc": b"WARC/1.0\r\nContent-Length: 99\r\n\r\nHTTP/1.1 200 OK"})
+    summary = import_paths(archive, [tmp_path / "noise.warc.gz", tmp_path / "cut.warc"])
+    assert len(summary.failures) == 2
+    assert all("no answer in this WARC can be read" in sentence for sentence in summary.failures)
+
+
+def test_links_that_circle_and_pipes_are_named_and_passed_over(archive: Archive, tmp_path: Path, sample_page: Page) -> None:
+    write(tmp_path / "saved", {"a.html": sample_page()})
+    (tmp_path / "saved" / "circle").symlink_to("circle")
+    (tmp_path / "saved" / "nowhere.html").symlink_to("missing")
+    os.mkfifo(tmp_path / "saved" / "pipe")
+    summary = import_paths(archive, [tmp_path / "saved"])
+    assert summary.new == 1
+    assert sorted(sentence.rpartition("/")[2] for sentence in summary.failures) == [
+        f"{name}: it is no file, or a link that leads to none." for name in ("circle", "nowhere.html", "pipe")]

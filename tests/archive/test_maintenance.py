@@ -96,6 +96,8 @@ def test_damaged_and_missing_warc_files_are_found(filled: Archive) -> None:
     assert any("instead of" in problem for problem in maintenance.verify(filled).problems)
     path.unlink()
     assert any("is missing" in problem for problem in maintenance.verify(filled).problems)
+    path.parent.rmdir()
+    assert any("is missing" in problem for problem in maintenance.verify(filled).problems)
 
 
 def test_problems_are_counted_not_flooded(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,8 +101,9 @@ def test_what_the_system_refuses_becomes_a_sentence(tmp_path: Path, monkeypatch:
         raise OSError(number, "refused")
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(FazhiError, match=words):
+    with pytest.raises(FazhiError, match=words) as caught:
         Archive.open(tmp_path / "data")
+    assert caught.value.exit_code == (1 if number == errno.ENOSPC else 2)   # a wrong --data is wrong usage
 
 
 def test_a_full_disk_undoes_the_whole_transaction(archive: Archive, sample_document: Make) -> None:

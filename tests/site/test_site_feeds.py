@@ -16,6 +16,7 @@ import pytest
 from lxml import etree
 
 from archive import cli, dumps, health, i18n
+from archive.model import Document
 from archive.site import atom, feeds
 from archive.site.views import api, opensearch
 from archive.store import Archive
@@ -23,7 +24,7 @@ from archive.store import Archive
 ATOM = f"{{{atom.ATOM}}}"
 
 
-@pytest.mark.parametrize("module", [atom, feeds])
+@pytest.mark.parametrize("module", [api, atom, feeds])
 def test_examples(module):
     assert doctest.testmod(module).failed == 0
 
@@ -355,7 +356,7 @@ def test_the_page_of_interfaces_shows_addresses_that_answer(dumped):
     name = site.get("/search.json").json()["results"][0]["id"]
     tried = 0
     for path in (path for paths in api.EXAMPLES.values() for path in paths if "{url}" not in path):
-        answer = site.get(path.format(id=name))
+        answer = site.get(path.format(id=name, place="330000"))
         assert answer.status_code in {200, 302}, path
         tried += 1
     assert tried > 15
@@ -365,3 +366,16 @@ def test_the_page_of_interfaces_shows_addresses_that_answer(dumped):
     english = site.get("/en/api").text
     assert "Interfaces for programs" in english
     assert 'href="/en/data"' in site.get("/en/").text
+
+
+def test_the_page_of_interfaces_leads_nowhere_that_is_empty(serve_folder, tmp_path, samples):
+    """An archive of counties without dumps: the addresses to try are such as it answers."""
+    with Archive.open(tmp_path) as archive:
+        archive.upsert(Document(
+            url="http://a.gov.cn/1.html", title="青田县2022年法治政府建设年度报告", kind="annual_report", verdict="ok", report_year=2022,
+            issuer="青田县人民政府", region_code="331121", region_name="青田县", level="county", text="现将有关情况报告如下。",
+        ), seen_at="2024-04-01T00:00:00Z")
+    site = serve_folder(tmp_path)
+    linked = re.findall(r'<li><a href="([^"]+)"><code', site.get("/zh/api").text)
+    assert "/zh/place/331121/latest" in linked or "/place/331121/latest" in linked
+    assert {path: site.get(path).status_code for path in linked if site.get(path).status_code not in {200, 302}} == {}

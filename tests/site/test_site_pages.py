@@ -11,6 +11,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from archive.site import tables
+from archive.store import Archive
+
 
 class Seen(HTMLParser):
     """Links, ids and texts of a page."""
@@ -245,3 +248,28 @@ def test_addresses_below_a_base_url(archive_folder):
         assert all(link.startswith(("/fazhi/", "#", "http")) for link in Seen(answer.text).links), path
     closed = asyncio.run(datasette.client.get("/-/versions.json"))
     assert closed.status_code == 404
+
+
+def test_rows_of_a_table_lead_to_the_reports_that_they_belong_to(site):
+    """Datasette links foreign keys as if ids were row numbers; every table and row with a document must lead to its report."""
+    for path in ("/archive/figures", "/archive/sections", "/archive/evidence", "/archive/addresses", "/en/archive/figures"):
+        links = [link for link in page(site, path).links if "/report/" in link]
+        assert links, path
+        assert not [link for link in page(site, path).links if re.search(r"/documents/[0-9]{6}-", link)], path
+        assert {site.get(link).status_code for link in links} == {200}, path
+    assert site.get("/archive/documents?_sort=rowid").status_code == 200
+
+
+def test_every_column_of_a_data_page_has_a_heading_in_both_languages(site):
+    for table in tables.PUBLIC:
+        for language in ("zh", "en"):
+            raw = re.findall(r'<th scope="col" title="([^"]+)">(.*?)</th>', site.get(f"/{language}/archive/{table}").text)
+            names = {column: re.sub("<[^>]+>|[▲▼]", "", heading).strip() for column, heading in raw}
+            assert len(names) > 3, table
+            assert {column for column, heading in names.items() if heading == column} == set(), (table, language)
+
+
+def test_a_data_page_says_that_reports_are_made_up_when_it_is_the_first_one_asked(serve_folder, tmp_path):
+    with Archive.open(tmp_path) as archive, archive.transaction() as conn:
+        conn.execute("insert or replace into meta values ('demo', '1')")
+    assert 'class="demo"' in serve_folder(tmp_path).get("/archive/regions").text

@@ -6,26 +6,27 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import export, i18n, read, reading, warc
+from archive import export, read, reading, warc
 from archive.errors import FazhiError
 from archive.model import LEVELS
 from archive.reuse.rows import reused
-from archive.site import stated
+from archive.site import record, sheet, stated
+from archive.site.cite import Reference
 from archive.site.problems import problem
 from archive.site.served import Site
+from archive.site.sheet import SHOWN_FIELDS
 from archive.site.views import cite
+from archive.site.voice import Voice
 
 Row = Mapping[str, Any]
 
-SHOWN_FIELDS = (
-    "issuer", "publisher", "index_number", "document_number", "date_published", "date_written", "report_year",
-    "region_name", "level", "source", "topic", "genre", "openness", "validity",
-)
-"""Fields of the page, in reading order; those without a value are left out."""
+HOLES = ("title", "head", "content")
+"""What the frame of the page (report.html) takes."""
 RELATED_MAX = 30
 CAPTURES_MAX = 20
 """Newest captures on the page; all of them are in the JSON."""
@@ -68,11 +69,25 @@ select id, report_year, title from documents
 where issuer = ? and +in_index = 1 and id <> ? and report_year is not null
 order by report_year desc, date_published desc limit ?
 """
+COLUMNS = (
+    *SHOWN_FIELDS, "id", "title", "url", "kind", "kind_reason", "verdict", "index_number_valid", "region_code", "state", "gone_at",
+    "first_seen", "last_seen", "revision", "text_sha256", "text_chars", "warnings", "text",
+)
+DOCUMENT_SQL = f"select {', '.join(COLUMNS)} from documents join texts using (rowid) where documents.id = ?"  # noqa: S608 - our names
+SECTION = ("position", "level", "heading", "role", "start")
+SECTIONS_SQL = f"select {', '.join(SECTION)} from sections where document_id = ? order by position"  # noqa: S608 - our names
+FIGURES_SQL = "select indicator, value, unit, qualifier, quote, start, year from figures where document_id = ? order by position"
+EVIDENCE_SQL = """select field, rule, "where", quote from evidence where document_id = ?"""
+ATTACHMENTS_SQL = "select position, name, href, capture_id, bytes, error from attachments where document_id = ? order by position"
 CAPTURES_SQL = """
 select fetched_at, status, verdict, bytes, sha256, file from captures
 where document_id = ? order by fetched_at desc, id desc limit ?
 """
 REVISIONS_SQL = "select revision, seen_at, text_sha256 from revisions where document_id = ? order by revision"
+ADDRESSES_SQL = """
+select url, state from addresses
+where document_id = ? order by state = 'live' desc, substr(first_seen, 1, 10) desc, url desc
+"""
 
 
 async def page(site: Site, request: Request) -> Response:
@@ -80,73 +95,61 @@ async def page(site: Site, request: Request) -> Response:
     name = request.url_vars["id"]
 
     def work(conn: sqlite3.Connection) -> Response:
-        document = read.document(conn, name)
-        if document is None:
+        found = conn.execute(DOCUMENT_SQL, (name,)).fetchone()
+        if found is None:
             return problem(site, 404)
-        quote = cite.quoted(cite.current(site, request, conn, document))
-        return site.page("report.html", _context(conn, document) | {"quote": quote})
+        document = dict(zip(COLUMNS, found, strict=True))
+        revisions = conn.execute(REVISIONS_SQL, (name,)).fetchall()
+        seen_at = next((at for number, at, _ in revisions if number == document["revision"]), document["first_seen"])
+        ref = cite.reference(site, request, document, seen_at=seen_at, path=f"/report/{name}")
+        frame = site.frame("report.html", HOLES)
+        voice = frame.voice
+        return site.framed(
+            frame, title=voice.say("page.title", page=escape(ref.title), site=escape(site.title())),
+            head=sheet.head(voice, ref, site.url(f"/report/{name}")),
+            content=sheet.top(voice, document, ref) + _context(conn, voice, document, ref, revisions),
+        )
 
     return site.glance(work)
 
 
-def _context(conn: sqlite3.Connection, document: dict[str, Any]) -> dict[str, Any]:
-    """What the template shows."""
+def _context(conn: sqlite3.Connection, voice: Voice, document: Row, ref: Reference, revisions: Sequence[Sequence[Any]]) -> str:
+    """Contents, text, facts, and the record under them."""
     name = document["id"]
-    figures = read.figures(conn, name)
-    sections = read.sections(conn, name)
-    found = reading.blocks(document["text"] or "", sections)
-    evidence = _by_field(read.evidence(conn, name))
-    related = conn.execute(RELATED_SQL, (document["issuer"], name, RELATED_MAX)).fetchall()
-    return {
-        "document": document, "title": document["title"] or i18n.text("report.untitled"),
-        "fields": [_field(document, key, evidence.get(key)) for key in SHOWN_FIELDS if document[key] is not None],
-        "blocks": found, "contents": reading.contents(found, sections),
-        "attachments": read.attachments(conn, name), "captures": read.rows(conn, CAPTURES_SQL, name, CAPTURES_MAX),
-        "revisions": read.rows(conn, REVISIONS_SQL, name), "addresses": read.addresses(conn, name),
-        "warnings": _warnings(document["warnings"]), "related": related, "earlier": _earlier(document, related),
-        "figures": stated.stated(document["text"] or "", figures[:FIGURES_MAX]), "figures_left": len(figures[FIGURES_MAX:]),
-        "peers": _peers(conn, document), "reuse": reused(conn, name),
-    }
+
+    def rows(sql: str, *values: object) -> list[Any]:
+        return conn.execute(sql, (name, *values)).fetchall()
+
+    sections = [dict(zip(SECTION, row, strict=True)) for row in rows(SECTIONS_SQL)]
+    figures, captures = rows(FIGURES_SQL), rows(CAPTURES_SQL, CAPTURES_MAX)
+    text = reading.layout(document["text"] or "", sections)
+    others = conn.execute(RELATED_SQL, (document["issuer"], name, RELATED_MAX)).fetchall()
+    return "".join((
+        '<div class="sheet">\n',
+        sheet.contents(voice, reading.contents(text.special.values(), sections)),
+        sheet.article(voice, text),
+        sheet.facts(voice, document, rows(EVIDENCE_SQL)),
+        sheet.files(voice, ref, stored=any(row[-1] for row in captures)),
+        sheet.attachments(voice, name, rows(ATTACHMENTS_SQL)),
+        sheet.related(voice, document, others, reused(conn, name)),
+        '<div class="record">\n',
+        record.numbers(voice, document["report_year"], stated.at(text.starts, figures[:FIGURES_MAX]), len(figures[FIGURES_MAX:])),
+        record.peers(voice, document, _peers(conn, document)),
+        record.captures(voice, document, captures),
+        record.history(voice, document, revisions),
+        record.addresses(voice, rows(ADDRESSES_SQL)),
+        record.warnings(voice, json.loads(document["warnings"] or "[]")),
+        "</section>\n</div>\n</div>",
+    ))
 
 
-def _by_field(rows: Any) -> dict[str, Row]:
-    """Evidence rows by their field."""
-    if isinstance(rows, Mapping):
-        return dict(rows)
-    return {row["field"]: row for row in rows}
-
-
-def _field(document: Row, key: str, evidence: Row | None) -> dict[str, Any]:
-    """One line of the facts: label, value, remark, evidence."""
-    value = document[key]
-    words = {"level": i18n.LEVELS, "kind": i18n.KINDS}.get(key)
-    remark = ""
-    if key == "index_number":
-        remark = {1: "valid", 0: "invalid"}.get(document["index_number_valid"], "none")
-    return {
-        "key": key, "label": i18n.label(i18n.FIELDS, key), "value": i18n.label(words, value) if words else value,
-        "words": words is not None or key == "report_year", "remark": remark, "evidence": evidence,
-    }
-
-
-def _warnings(value: Any) -> list[str]:
-    """The extractor's warnings: a JSON list in the database, a list where the reader has parsed it."""
-    found = json.loads(value) if isinstance(value, str) and value else value
-    return [str(item) for item in found or []]
-
-
-def _earlier(document: Row, related: Sequence[Row]) -> Row | None:
-    """The same body's last report before this one."""
-    return next((row for row in related if document["report_year"] and row["report_year"] < document["report_year"]), None)
-
-
-def _peers(conn: sqlite3.Connection, document: Row) -> list[dict[str, Any]]:
+def _peers(conn: sqlite3.Connection, document: Row) -> list[Any]:
     """Some reports of the same year in the same province, by other bodies."""
     code, year = document["region_code"] or "", document["report_year"]
     if len(code) != 6 or not year:
         return []
     values = (year, document["level"], code[:4], code[:2], document["id"], document["issuer"], PEERS_MAX)
-    return read.rows(conn, PEERS_SQL, *values)
+    return conn.execute(PEERS_SQL, values).fetchall()
 
 
 async def as_file(site: Site, request: Request) -> Response:

@@ -19,7 +19,7 @@ async def page(site: Site, _request: Request) -> Response:
     def work(conn: sqlite3.Connection) -> Response:
         report = health.status(conn)
         names = dict(conn.execute("select code, full_name from regions where valid_to is null").fetchall())
-        portals = [_portal(portal, report["ledger"], names) for portal in report["portals"]]
+        portals = [_portal(portal, names) for portal in report["portals"]]
         return site.page("status.html", {
             "portals": portals, "tally": Counter(portal["state"] for portal in portals), "run": next(iter(report["runs"]), None),
         })
@@ -27,11 +27,10 @@ async def page(site: Site, _request: Request) -> Response:
     return await site.read(work)
 
 
-def _portal(portal: dict[str, Any], ledger: list[dict[str, Any]], names: dict[str, str]) -> dict[str, Any]:
+def _portal(portal: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     """One portal with its region's name, its state, and the sentences of its incomplete columns."""
-    lines = [line for line in ledger if line["portal"] == portal["id"]]
     code = portal["region_code"] or ""
     return {
         **portal, "region": names.get(code, code), "place": code if code in roll.governments() else "",
-        "reasons": sorted({line["reason"] for line in lines if line["reason"] not in {None, "incomplete"} and not line["complete"]}),
+        "reasons": [reason for reason in portal["reasons"] if reason != "incomplete"],
     }

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
+from markupsafe import Markup
 
 from archive import i18n, read, reading, textdiff
 from archive.extract.sections import sections as sections_of
+from archive.site import record
 from archive.site.problems import problem
 from archive.site.served import Site
 from archive.site.views import cite
+from archive.site.voice import voice
 
 REVISION = """select revision, seen_at, text_sha256, title, text from revisions
 where document_id = ? and revision = ?"""
@@ -32,11 +35,17 @@ async def version(site: Site, request: Request) -> Response:
         ref = cite.reference(site, request, shown, seen_at=found["seen_at"], path=path)
         return site.page("version.html", {
             "document": document, "title": shown["title"] or i18n.text("report.untitled"), "revision": found,
-            "blocks": reading.blocks(found["text"], _sections(conn, document, found)),
-            "revisions": read.rows(conn, LIST, name), "quote": cite.quoted(ref),
+            "blocks": reading.layout(found["text"], _sections(conn, document, found)),
+            "versions": _list(site, conn, document, number), "quote": cite.quoted(ref),
         })
 
     return await site.read(work)
+
+
+def _list(site: Site, conn: sqlite3.Connection, document: Mapping[str, Any], shown: int | None = None) -> Markup:
+    """The versions of a report's text with links to them and to what changed."""
+    rows = conn.execute(LIST, (document["id"],)).fetchall()
+    return Markup(record.versions(voice(site.base), document, rows, shown))  # noqa: S704 - its builder escapes every value
 
 
 def _revision(conn: sqlite3.Connection, name: str, number: int) -> dict[str, Any] | None:
@@ -68,7 +77,7 @@ async def diff(site: Site, request: Request) -> Response:
         return site.page("diff.html", {
             "document": document, "title": document["title"] or i18n.text("report.untitled"), "old": old, "new": new,
             "counts": textdiff.count(changes), "folds": textdiff.folded(changes),
-            "titles": [] if textdiff.count(titles).equal else titles, "revisions": read.rows(conn, LIST, name),
+            "titles": [] if textdiff.count(titles).equal else titles, "versions": _list(site, conn, document),
         })
 
     return await site.read(work)

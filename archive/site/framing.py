@@ -1,0 +1,41 @@
+"""Pages whose frame is rendered once: head, navigation and footer are the same for all reports in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from archive import i18n
+from archive.site import languages
+from archive.site.voice import Voice
+
+MARK = "\0"
+"""Stands on both sides of a hole's name; no template and no word of the catalogue holds it."""
+ADDRESS = "address"
+"""The hole for the page's own address, which the frame links to in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A template with holes: pieces of markup, and between them, at odd places, the names of what belongs there."""
+
+    pieces: tuple[str, ...]
+    voice: Voice
+
+    def filled(self, parts: Mapping[str, str]) -> str:
+        """The page; the parts are markup."""
+        found = list(self.pieces)
+        found[1::2] = [parts[name] for name in found[1::2]]
+        return "".join(found)
+
+
+def cut(env: Environment, template: str, names: tuple[str, ...], voice: Voice) -> Frame:
+    """A template that takes markup under some names as a frame, in the language spoken now."""
+    pinned = languages.link("/")[:-1]
+    path = f"{MARK}{ADDRESS}{MARK}"
+    with languages.answering(languages.Address(path, language=i18n.language(), prefix=pinned)):
+        html = env.get_template(template).render({name: f"{MARK}{name}{MARK}" for name in names})
+    return Frame(tuple(re.split(f"{MARK}([a-z]+){MARK}", html)), voice)

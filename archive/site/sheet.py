@@ -1,0 +1,207 @@
+"""The page of a report as HTML: built in Python, because a template takes five times as long. Every value is escaped here.
+
+A page has three parts: the top, the sheet (contents, text, facts), and the record under the text (record.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from archive import i18n, reading
+from archive.site import cite, languages, shapes
+from archive.site.body import body
+from archive.site.parts import byline
+from archive.site.voice import Voice, escaped
+
+Row = Mapping[str, Any]
+
+SHOWN_FIELDS = (
+    "issuer", "publisher", "index_number", "document_number", "date_published", "date_written", "report_year",
+    "region_name", "level", "source", "topic", "genre", "openness", "validity",
+)
+"""Fields of the page, in reading order; those without a value are left out."""
+CHECKS: Mapping[int | None, str] = {1: "valid", 0: "invalid", None: "none"}
+"""documents.index_number_valid -> the remark behind the index number."""
+FORMS = ("txt", "md", "json", "html")
+
+
+def head(voice: Voice, ref: cite.Reference, canonical: str) -> str:
+    """What stands in the head for search engines and reference managers."""
+    name = escape(ref.key)
+    return (
+        f'<link rel="canonical" href="{escape(canonical)}">\n'
+        f'<link rel="alternate" type="application/json" href="{voice.file}{name}.json">\n'
+        '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">\n'
+    ) + "".join(f'<meta name="{name}" content="{escape(content)}">\n' for name, content in cite.tags(ref))
+
+
+def top(voice: Voice, document: Row, ref: cite.Reference) -> str:
+    """The way here, the title, and whose report it is."""
+    say, zh = voice.words, voice.zh
+    code, year = document["region_code"], document["report_year"]
+    place = f'<a{zh} href="{voice.search}?region={escape(code)}">{escape(document["region_name"] or code)}</a>' if code else ""
+    years = f'<a href="{voice.search}?year={year}">{voice.say("report.year", year=year)}</a>' if year else ""
+    return (
+        f'<nav class="crumbs" aria-label="{say["report.crumbs"]}">\n<a href="{voice.home}">{say["report.home"]}</a>\n'
+        f'{place}{years}</nav>\n'
+        '<header class="title" itemscope itemtype="https://schema.org/Report">\n'
+        f'<h1 itemprop="name"{zh}>{escape(ref.title)}</h1>\n{_schema_org(ref)}\n{byline(document)}\n'
+        f'{_badges(document)}{_gone(voice, document)}'
+        f'<p class="jumps"><a href="#facts">{say["report.facts"]}</a> <a href="#record">{say["report.archive"]}</a></p>\n</header>\n'
+    )
+
+
+def _schema_org(ref: cite.Reference) -> str:
+    """The report in the words of schema.org, as microdata of its title."""
+    values = (("url", ref.url), ("inLanguage", cite.LANGUAGE), ("datePublished", ref.issued), ("temporalCoverage", str(ref.year or "")))
+    found = "".join(f'<meta itemprop="{name}" content="{escape(value)}">\n' for name, value in values if value)
+    if not ref.issuer:
+        return found
+    kind = 'itemprop="author" itemscope itemtype="https://schema.org/GovernmentOrganization"'
+    return f'{found}<span {kind}><meta itemprop="name" content="{escape(ref.issuer)}"></span>\n'
+
+
+def _badges(document: Row) -> str:
+    """What the document is where it is no usual report."""
+    kind, verdict, reason = document["kind"], document["verdict"], document["kind_reason"]
+    if kind == "annual_report" and verdict == "ok":
+        return ""
+    lines = (
+        f"<span>{escape(i18n.label(i18n.KINDS, kind))}</span>" if kind != "annual_report" else "",
+        f'<span class="warn">{escape(i18n.label(i18n.VERDICTS, verdict))}</span>' if verdict != "ok" else "",
+        f"<small>{languages.said(reason)}</small>" if reason else "",
+    )
+    return f'<p class="badges">\n{"".join(lines)}</p>\n'
+
+
+def _gone(voice: Voice, document: Row) -> str:
+    """That the portal does not show the page any more."""
+    if document["state"] != "gone":
+        return ""
+    date = escape((document["gone_at"] or document["last_seen"])[:10])
+    return f'<p class="note warn">{voice.say("report.gone", date=date)}</p>'
+
+
+def contents(voice: Voice, entries: Sequence[reading.Entry]) -> str:
+    """The table of contents."""
+    if not entries:
+        return ""
+    title = voice.words["report.contents"]
+    texts = escaped([one.text for one in entries])
+    lines = "".join(
+        f'<li class="c{one.level}"><a href="#{one.anchor}">{text}</a></li>\n' for one, text in zip(entries, texts, strict=True)
+    )
+    return (
+        f'<nav class="contents" aria-label="{title}">\n<details class="fold">\n<summary>{title}</summary>\n'
+        f"<ol{voice.zh}>\n{lines}</ol>\n</details>\n</nav>\n"
+    )
+
+
+def article(voice: Voice, text: reading.Layout) -> str:
+    """The text."""
+    return f'<article class="text" aria-label="{voice.words["report.text"]}"{voice.zh}>\n{body(text)}\n</article>\n'
+
+
+def facts(voice: Voice, document: Row, evidence: Iterable[Sequence[str]]) -> str:
+    """The fields with their evidence; `evidence` are rows of field, rule, where, quote."""
+    title = voice.words["report.facts"]
+    reasons = {field: (rule, where, quote) for field, rule, where, quote in evidence}
+    lines = [_field(voice, document, name, reasons.get(name)) for name in SHOWN_FIELDS if document[name] is not None]
+    link = shapes.web_link(document["url"])
+    words = voice.words["report.origin"]
+    origin = f'<a rel="noreferrer noopener external" href="{escape(link)}">{words}</a>' if link else voice.words["report.no_origin"]
+    return (
+        f'<aside class="facts" id="facts" tabindex="-1" aria-label="{title}">\n<details class="fold">\n<summary>{title}</summary>\n'
+        f'<dl>\n{"".join(lines)}</dl>\n</details>\n<p class="origin">{origin}</p>\n'
+    )
+
+
+def _field(voice: Voice, document: Row, name: str, evidence: tuple[str, str, str] | None) -> str:
+    """One line of the facts: label, value, remark, evidence."""
+    value, label, remark = document[name], voice.fields[name], ""
+    if name == "level":
+        shown = escape(i18n.label(i18n.LEVELS, value))
+    elif name == "report_year":
+        shown = str(value)
+    else:
+        shown = f"<span{voice.zh}>{escape(str(value))}</span>"
+    if name == "index_number":
+        check = CHECKS[document["index_number_valid"]]
+        remark = f' <small class="{check}">{voice.words["number." + check]}</small>'
+    why = _why(voice, label, *evidence) if evidence else ""
+    return f"<div>\n<dt>{label}</dt>\n<dd>{shown}{remark}{why}</dd>\n</div>\n"
+
+
+def _why(voice: Voice, label: str, rule: str, where: str, quote: str) -> str:
+    """Why a field has its value."""
+    say = voice.words
+    title, colon = say["report.evidence"], say["join.colon"]
+    return (
+        f'<details class="why"><summary aria-label="{label}{colon}{title}">{title}</summary>\n'
+        f'<blockquote{voice.zh}>{escape(quote)}</blockquote>\n<p>{say["report.evidence.where"]}{colon}{_place(i18n.language(), where)}'
+        f' · {say["report.evidence.rule"]}{colon}{_rule(i18n.language(), rule)}</p>\n</details>\n'
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _place(_language: str, where: str) -> str:
+    """Where a value stood, in the language spoken now; there are few such places."""
+    return str(languages.mixed(i18n.place(where)))
+
+
+@lru_cache(maxsize=1_000)
+def _rule(_language: str, name: str) -> str:
+    """The rule that gave a value, likewise."""
+    return str(languages.mixed(i18n.rule(name)))
+
+
+def files(voice: Voice, ref: cite.Reference, *, stored: bool) -> str:
+    """The downloads, and how to quote the report; `stored`: whether the page is there as it was fetched."""
+    say, base = voice.words, voice.file + escape(ref.key)
+    links = "".join(f'<a href="{base}.{form}" download>{form.upper()}</a>\n' for form in FORMS)
+    original = f'<a href="{base}/original" rel="nofollow">{say["report.original"]}</a>' if stored else ""
+    managers = "".join(f'<a href="{base}.{form}" download>{name}</a>\n' for form, name in cite.NAMES)
+    return (
+        f'<h2>{say["report.downloads"]}</h2>\n<p class="files">\n{links}{original}</p>\n'
+        f'<details class="quote">\n<summary>{say["cite.title"]}</summary>\n<p>{say["cite.style"]}</p>\n'
+        f'<p class="cite"{voice.zh}>{escape(cite.gb7714(ref))}</p>\n<p>{say["cite.files"]}</p>\n'
+        f'<p class="files">\n{managers}</p>\n<p class="hint">{say["cite.note"]}</p>\n</details>\n\n'
+    )
+
+
+def attachments(voice: Voice, name: str, rows: Iterable[Sequence[Any]]) -> str:
+    """The files that the page links to; rows of position, name, href, capture_id, bytes, error."""
+    lines = "".join(_attachment(voice, name, *row) for row in rows)
+    return f'<h2>{voice.words["report.attachments"]}</h2>\n<ul class="plain">\n{lines}</ul>\n' if lines else ""
+
+
+def _attachment(voice: Voice, name: str, position: int, title: str, href: str, capture: int | None, size: int | None, error: str | None) -> str:
+    say, link = voice.words, shapes.web_link(href)
+    named = escape(title) or (escape(href) if link else say["report.no_origin"])
+    shown = f'<a rel="noreferrer noopener external" href="{escape(link)}">{named}</a>' if link else named
+    copy = f'<a href="{voice.file}{escape(name)}/file/{position}" rel="nofollow">{say["report.saved_copy"]}</a> {shapes.size(size)}'
+    fault = f" · {languages.said(error)}" if error else ""
+    return f'<li{voice.zh}>{shown}<small>{copy if capture else say["report.not_fetched"]}{fault}</small></li>\n'
+
+
+def related(voice: Voice, document: Row, rows: Sequence[Sequence[Any]], reuse: Row | None) -> str:
+    """The same body's other reports, what is repeated of them, and what to compare with; rows of id, year, title."""
+    name, year, link = escape(document["id"]), document["report_year"], voice.compare
+    chips = "".join(
+        f'<li><a href="{voice.report}{escape(other)}" title="{escape(title or "None")}">{when}</a></li>\n' for other, when, title in rows
+    )
+    chips = f'<h2>{voice.words["report.related"]}</h2>\n<ul class="chips">\n{chips}</ul>\n' if chips else ""
+    repeated = ""
+    if reuse:
+        words = voice.say("reuse." + reuse["kind"], percent=reuse["percent"])
+        repeated = f'<p><a href="{voice.report}{name}/reuse">{words}</a></p>\n'
+    earlier = next(((other, when) for other, when, _ in rows if year and when < year), None)
+    before = ""
+    if earlier:
+        words = voice.say("report.compare", year=earlier[1])
+        before = f'<a href="{link}?a={escape(earlier[0])}&amp;b={name}">{words}</a> '
+    other = f'<a href="{link}?a={name}" rel="nofollow">{voice.words["report.compare.other"]}</a>'
+    return f'{chips}{repeated}<p class="files">{before}{other}</p>\n</aside>\n'

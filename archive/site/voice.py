@@ -1,0 +1,72 @@
+"""What the builders of HTML speak with: the words of one language, escaped once, and the beginnings of the site's addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from markupsafe import escape as template_escape
+
+from archive import i18n
+from archive.i18n.pairs import Words as Catalogue
+from archive.i18n.pairs import fill
+from archive.site import languages
+
+SEPARATOR = "\0"
+"""Stands between values that are escaped together; one that holds it is escaped alone."""
+
+
+class Words(dict[str, str]):
+    """Key of the catalogue -> its words in one language, escaped as templates do; an unknown key raises KeyError."""
+
+    def __init__(self, language: str, catalogue: Catalogue = i18n.INTERFACE) -> None:
+        super().__init__()
+        self.language = language
+        self.catalogue = catalogue
+
+    def __missing__(self, key: str) -> str:
+        with i18n.speaking(self.language):
+            words = self[key] = str(template_escape(i18n.pick(self.catalogue[key])))
+        return words
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One language, and where its links lead; each address ends where what it names begins."""
+
+    words: Words
+    fields: Words
+    """Names of the fields."""
+    zh: str
+    """The attribute that marks words as Chinese on a page in another language."""
+    home: str
+    search: str
+    compare: str
+    report: str
+    """Of pages of a report, in the language that the reader's own address pins."""
+    file: str
+    """Of the same report's files, which have no language."""
+
+    def say(self, key: str, **values: object) -> str:
+        """Words with values, which are numbers or already escaped."""
+        return fill(self.words[key], values)
+
+
+def escaped(values: Sequence[str]) -> list[str]:
+    """Values of a list, escaped in one go: most are short, and a call for each takes longer than the work."""
+    found = escape(SEPARATOR.join(values)).split(SEPARATOR)
+    return found if len(found) == len(values) else [escape(value) for value in values]
+
+
+def voice(base: str) -> Voice:
+    """The voice of the page shown now on a site below a folder."""
+    link = languages.link
+    return Voice(
+        _WORDS[i18n.language()], _FIELDS[i18n.language()], str(languages.chinese()), escape(base + link("/")), escape(base + link("/search")),
+        escape(base + link("/compare")), escape(base + link("/report/")), escape(base + "/report/"),
+    )
+
+
+_WORDS = {language: Words(language) for language in i18n.LANGUAGES}
+_FIELDS = {language: Words(language, i18n.FIELDS) for language in i18n.LANGUAGES}
