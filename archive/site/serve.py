@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import multiprocessing
 import os
 import re
+import signal
 import socket
 import sqlite3
 import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import yaml
@@ -179,7 +182,16 @@ def _frozen(path: Path) -> bool:
 
 def app() -> Any:
     """The ASGI application of a server process; the data folder comes through the environment."""
+    Thread(target=_end_with_the_supervisor, name="supervisor's end", daemon=True).start()
     return _warm(Path(os.environ[DATA_VARIABLE]))
+
+
+def _end_with_the_supervisor() -> None:
+    """End this process when its supervisor was killed: nobody would replace it, and it would hold the port for ever."""
+    supervisor = multiprocessing.parent_process()
+    if supervisor is not None:
+        supervisor.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _warm(data: Path) -> Any:

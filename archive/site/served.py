@@ -32,10 +32,8 @@ OUR_TABLES = {"meta", "documents", "texts", "captures", "documents_fts"}
 """A database with these tables is an archive of ours; on any other one the plugin stays silent."""
 READ_SECONDS = 3.0
 CACHE_KB = 16 * 1024
-"""Of the connection that reads report pages: SQLite's 2 MB hold the upper pages of one large table."""
-MAPPED = 2**31 - 65_536
-"""Bytes of the file that this connection reads where the system holds them, the most that SQLite maps: copying the pages of a
-report into a cache of its own took a third of the reading."""
+"""Of the connection that reads report pages: SQLite's 2 MB hold the upper pages of one large table. The file is not mapped
+into memory: where somebody copies another archive over it, a map ends the process instead of raising an error."""
 STATE_SQL = """select (select value from meta where key = 'generation'),
     (select max(id) from captures), (select value from meta where key = 'demo'),
     (select id || ' ' || coalesce(ended_at, '') from runs order by id desc limit 1)"""
@@ -92,7 +90,6 @@ class Site:
         if self._watch is None:
             self._watch = self.connect()
             self._watch.execute(f"pragma cache_size = -{CACHE_KB}")
-            self._watch.execute(f"pragma mmap_size = {MAPPED}")
         return self._watch
 
     @cached_property

@@ -94,3 +94,10 @@ def test_two_workers_serve_one_archive(served, samples):
     served.server.send_signal(signal.SIGTERM)
     assert served.server.wait(PATIENCE) == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in pair)
+
+
+def test_the_workers_end_with_their_supervisor(served):
+    pair = workers_of(served.server.pid)
+    served.server.kill()
+    served.server.wait(PATIENCE)
+    assert wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pair))
