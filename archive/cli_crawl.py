@@ -176,7 +176,13 @@ def run_processes(archive: Archive, folder: Path, chosen: list[Any], run_id: int
         summary.add(step)
         show(crawl, summary)
     show(crawl, summary, end=True)
-    common.settle(archive)
+    common.settle(archive, looked_up)
+
+
+def looked_up(done: int, total: int) -> None:
+    """How far the common words are, on a terminal; a large archive takes minutes for them."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[Klooking up common words: {done} of {total}", nl=done >= total, err=True)
 
 
 def pump(source: IO[str], lines: queue.Queue[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -25,7 +24,6 @@ PAGE_SNIFFS = (None, "html", "text", "mhtml")
 """What `attachments.sniff` says of bytes that the page extractor reads."""
 ALIKE = 0.8
 """Likeness above which a second file is the first one in another format (报告.doc beside 报告.pdf)."""
-BLANK = re.compile(r"\s+")
 
 NEWEST = """
 select * from captures where url = ? and file is not null and (status is null or status between 200 and 299)

@@ -116,7 +116,7 @@ def replay(archive: Archive, *, apply: bool, progress: Progress | None = None, t
         with archive.transaction() as conn:
             conn.execute("delete from meta where key = ?", (PLACE,))
         reuse.settle(archive)
-        common.settle(archive)
+        common.settle(archive, progress)
     return report
 
 
