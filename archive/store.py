@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import database, indexing, regions, times, visits, warc, writing, zh
+from archive import database, indexing, regions, times, visits, writing, zh
 from archive.model import Document
+from archive.warc import storage
 from archive.writing import FileRow, Stored
 
 __all__ = ["Archive", "FileRow", "Stored"]
@@ -168,10 +169,10 @@ class Archive(AbstractContextManager["Archive"]):
                 indexing.rebuild(conn)
         self.truncate_torn()
 
-    def truncate_torn(self) -> list[warc.Torn]:
+    def truncate_torn(self) -> list[storage.Torn]:
         """Cut WARC files to their committed ends; files that a live process writes are left alone."""
         names = [row[0] for row in self.conn.execute("select file from warcs order by file")]
-        torn = warc.truncate_torn(self.data / "warc", names, self.committed)
+        torn = storage.truncate_torn(self.data / "warc", names, self.committed)
         removed = [(item.file,) for item in torn if not item.kept]
         if removed:
             with self.transaction() as conn:

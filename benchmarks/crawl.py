@@ -181,15 +181,15 @@ def extraction(data: Path, most: int) -> dict[str, float]:
     """Milliseconds per page of the extraction stage, of lxml alone over the same bytes, and the difference."""
     import lxml.html
 
-    from archive import warc
-    from archive.pipeline import process_pending
+    from archive.intake.pipeline import process_pending
     from archive.store import Archive
+    from archive.warc import storage
 
     with Archive.open(data) as archive:
         rows = archive.conn.execute('select file, "offset", length from captures where kind = \'detail\' and extracted is null '
                                     "order by id limit ?", (most,)).fetchall()
         start = time.process_time()
-        bodies = [warc.read_response(data, *row).content() for row in rows]
+        bodies = [storage.read_response(data, *row).content() for row in rows]
         read = time.process_time()
         for body in bodies:
             tree = lxml.html.fromstring(body.decode())

@@ -16,7 +16,7 @@ from scrapy.http import Request, Response
 from archive import times
 from archive.extract.decode import decode
 from archive.extract.verdicts import challenge_of
-from archive.recorder import Exchange
+from archive.warc.recorder import Exchange
 from crawler.base.addresses import refusal
 from crawler.base.answer import Pairs
 from crawler.base.faults import CLOSED, Fault, broken_gzip, is_bomb, is_cut, status_fault

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from archive import warc
 from archive.errors import FazhiError
 from archive.extract.page import read_page
+from archive.warc import storage
 from crawler.base.lost import said
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def said_the_same(archive: Archive, url: str, capture_id: int, words: str) -> bo
     if row is None:
         return False
     try:
-        answer = warc.read_response(archive.data, row["file"], row["offset"], row["length"])
+        answer = storage.read_response(archive.data, row["file"], row["offset"], row["length"])
         page = read_page(answer.content(), url=url, media_type=answer.media_type)
     except (FazhiError, OSError):
         return False

@@ -13,8 +13,8 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive.recorder import Exchange, Then
 from archive.store import Archive
+from archive.warc.recorder import Exchange, Then
 from crawler.base.faults import Fault
 from crawler.base.resolver import GuardedResolver
 from crawler.batch import Batch

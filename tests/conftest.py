@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from archive.model import AttachmentLink, Document, Evidence, Figure, Section
-from archive.recorder import Exchange
 from archive.store import Archive
+from archive.warc.recorder import Exchange
 
 START = datetime(2024, 3, 4, 8, 0, 0, tzinfo=timezone.utc)
 MATTERS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from archive import dumps
+from archive.export import dumps
 from archive.site import tables
 from archive.site.asked import CONDITIONS
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from datasette.utils.asgi import Request, Response
 
-from archive import dumps as dump_files
 from archive import find, i18n, read
+from archive.export import dumps as dump_files
 from archive.i18n.about import ABOUT
 from archive.site import feeds, openapi, tables
 from archive.site.addresses import absolute

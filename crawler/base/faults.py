@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from scrapy.exceptions import IgnoreRequest
 
-from archive import codings
+from archive.warc import codings
 from crawler.base.addresses import Refusal, host_of
 from crawler.base.answer import WireError
 from crawler.base.resolver import GuardedResolver

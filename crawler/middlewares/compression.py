@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from archive import codings
+from archive.warc import codings
 from crawler.base.faults import Fault, RefusedRequest
 
 

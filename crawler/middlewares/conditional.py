@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Request, Response
 
-from archive import warc
 from archive.errors import FazhiError
+from archive.warc import storage
 
 if TYPE_CHECKING:
     import sqlite3
@@ -89,7 +89,7 @@ def archived(archive: Archive, capture_id: int, request: Request) -> Response:
         row = archive.conn.execute(CAPTURE, (row["refers_to"],)).fetchone()
     if row is None:
         raise FazhiError(f"capture {capture_id} is lost; run `fazhi verify`.")
-    answer = warc.read_response(archive.data, row["file"], row["offset"], row["length"])
+    answer = storage.read_response(archive.data, row["file"], row["offset"], row["length"])
     kept = {name: value for name, value in answer.headers if name.lower() == "content-type"}
     return Response(request.url, HTTPStatus.OK, kept, answer.content(), request=request)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Request, Response
 
-    from archive.recorder import Then
+    from archive.warc.recorder import Then
     from crawler.portalfile import Portal
 
 RENEW = 60.0

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from archive.model import Page
-    from archive.recorder import Then
+    from archive.warc.recorder import Then
 
 LIST_FIRST = 100
 """Priority of list pages: pages and files are asked for when all lists are read."""

@@ -12,11 +12,12 @@ import subprocess
 import sys
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from pyarrow import parquet
 
-from archive import cli, dumps, export_parquet, find, read
+from archive import cli, find, read
 from archive.errors import UsageError
+from archive.export import dumps, parquet
 from archive.store import Archive
 
 ISSUERS = ("清源县人民政府", "青山县人民政府", "白水市人民政府")
@@ -49,14 +50,14 @@ class Pipe:
 
 def table_of(conn, ids):
     pipe = Pipe()
-    export_parquet.write_parquet(conn, ids, pipe)
-    return parquet.read_table(io.BytesIO(b"".join(pipe.parts)))
+    parquet.write_parquet(conn, ids, pipe)
+    return pq.read_table(io.BytesIO(b"".join(pipe.parts)))
 
 
 def test_parquet_holds_every_field_and_the_text(filled):
     ids = find.all_ids(filled.conn)
     table = table_of(filled.conn, ids)
-    assert tuple(table.column_names) == export_parquet.COLUMNS
+    assert tuple(table.column_names) == parquet.COLUMNS
     assert table.schema.field("report_year").type == pa.int32()
     assert table.schema.field("index_number_valid").type == pa.bool_()
     assert table.schema.field("warnings").type == pa.list_(pa.string())
@@ -69,10 +70,10 @@ def test_parquet_holds_every_field_and_the_text(filled):
 
 
 def test_parquet_is_written_in_groups(filled, monkeypatch):
-    monkeypatch.setattr(export_parquet, "GROUP", 2)
+    monkeypatch.setattr(parquet, "GROUP", 2)
     pipe = Pipe()
-    export_parquet.write_parquet(filled.conn, find.all_ids(filled.conn), pipe)
-    file = parquet.ParquetFile(io.BytesIO(b"".join(pipe.parts)))
+    parquet.write_parquet(filled.conn, find.all_ids(filled.conn), pipe)
+    file = pq.ParquetFile(io.BytesIO(b"".join(pipe.parts)))
     assert file.num_row_groups == 3
     assert file.metadata.row_group(0).column(0).compression == "ZSTD"
 
@@ -89,7 +90,7 @@ def test_parquet_of_nothing_and_of_a_broken_character(filled):
 def test_without_pyarrow_one_sentence_names_the_remedy(filled, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(UsageError, match=r"needs pyarrow; `pip install 'fazhi-archive\[parquet\]'`"):
-        export_parquet.write_parquet(filled.conn, [], Pipe())
+        parquet.write_parquet(filled.conn, [], Pipe())
 
 
 def test_dumps_agree_with_their_manifest_and_with_the_archive(filled, tmp_path):
@@ -107,7 +108,7 @@ def test_dumps_agree_with_their_manifest_and_with_the_archive(filled, tmp_path):
     ids = find.all_ids(filled.conn)
     lines = gzip.decompress((folder / "fazhi-reports.jsonl.gz").read_bytes()).decode().splitlines()
     assert [json.loads(line)["id"] for line in lines] == ids
-    assert parquet.read_table(folder / "fazhi-reports.parquet")["id"].to_pylist() == ids
+    assert pq.read_table(folder / "fazhi-reports.parquet")["id"].to_pylist() == ids
     copy = tmp_path / "copy"
     copy.mkdir()
     (copy / "archive.db").write_bytes(gzip.decompress((folder / "fazhi-reports.db.gz").read_bytes()))
@@ -200,7 +201,7 @@ def test_options_that_make_no_sense_together(filled, run, arguments):
 def test_the_command_writes_parquet(filled, run, tmp_path):
     code, _ = run("export", "--format", "parquet", "-o", str(tmp_path / "a.parquet"), "--data", str(filled.data), "--year", "2023")
     assert code == 0
-    assert parquet.read_table(tmp_path / "a.parquet")["report_year"].to_pylist() == [2023] * 3
+    assert pq.read_table(tmp_path / "a.parquet")["report_year"].to_pylist() == [2023] * 3
 
 
 def test_a_manifest_that_cannot_be_read_counts_as_none(filled):

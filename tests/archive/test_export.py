@@ -18,9 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import export, read
+from archive import read
 from archive.errors import UsageError
-from archive.render import web_address
+from archive.export import downloads
+from archive.export.render import web_address
 
 TEXT = "某县人民政府：\n一、主要做法\n（一）完善制度\n完善<制度>3项 & 清理*文件*。\n一是开展 | 二是检查\n甲 | 12\n# 不是标题\n落款"
 HOSTILE = '=HYPERLINK("http://a.example","x")<script>alert(1)</script>\x1b[31m../../etc/passwd'
@@ -76,7 +77,7 @@ def written(writer, conn, ids):
 
 
 def test_text_has_title_facts_and_the_whole_text(conn):
-    text = export.as_text(read.answer(conn, "331121-2023-aa"))
+    text = downloads.as_text(read.answer(conn, "331121-2023-aa"))
     assert text.startswith("某县2023年法治政府建设年度报告\n\n报告机关：某县人民政府\n")
     assert text.endswith("\n\n" + TEXT + "\n")
     assert "索引号：113311210026511130/2024-1（校验位不符）\n" in text
@@ -88,31 +89,31 @@ def test_text_has_title_facts_and_the_whole_text(conn):
 
 def test_a_document_without_anything(conn):
     answer = read.answer(conn, "c")
-    assert export.as_text(answer).startswith("（无标题）\n")
-    assert export.as_markdown(answer).startswith("# （无标题）\n")
-    assert "<h1>（无标题）</h1>" in export.as_html(answer)
-    assert json.loads(export.as_json(answer))["title"] is None
+    assert downloads.as_text(answer).startswith("（无标题）\n")
+    assert downloads.as_markdown(answer).startswith("# （无标题）\n")
+    assert "<h1>（无标题）</h1>" in downloads.as_html(answer)
+    assert json.loads(downloads.as_json(answer))["title"] is None
 
 
 def test_nothing_steers_a_terminal(conn):
-    for form in (export.as_text, export.as_markdown, export.as_html, export.as_json):
+    for form in (downloads.as_text, downloads.as_markdown, downloads.as_html, downloads.as_json):
         assert "\x1b" not in form(read.answer(conn, "b"))
 
 
 def test_json_is_the_answer(conn):
     answer = read.answer(conn, "331121-2023-aa")
-    assert json.loads(export.as_json(answer)) == answer
-    assert "法治政府" in export.as_json(answer)
+    assert json.loads(downloads.as_json(answer)) == answer
+    assert "法治政府" in downloads.as_json(answer)
 
 
 def test_markdown_keeps_headings_and_tables_and_escapes_the_rest(conn):
-    markdown = export.as_markdown(read.answer(conn, "331121-2023-aa"))
+    markdown = downloads.as_markdown(read.answer(conn, "331121-2023-aa"))
     assert "\n\n## 一、主要做法\n\n### （一）完善制度\n\n" in markdown
     assert "完善\\<制度\\>3项 &amp; 清理\\*文件\\*。" in markdown
     assert "| 一是开展 | 二是检查 |\n| --- | --- |\n| 甲 | 12 |" in markdown
     assert "\n\\# 不是标题\n" in markdown
     assert "\n\n落款\n" in markdown
-    assert "<script" not in export.as_markdown(read.answer(conn, "b")).replace("\\<", "")
+    assert "<script" not in downloads.as_markdown(read.answer(conn, "b")).replace("\\<", "")
 
 
 class Tags(HTMLParser):
@@ -135,13 +136,13 @@ def parsed(html):
 
 
 def test_html_stands_by_itself_and_shows_hostile_text_as_text(conn):
-    html = export.as_html(read.answer(conn, "331121-2023-aa"))
+    html = downloads.as_html(read.answer(conn, "331121-2023-aa"))
     tags = parsed(html)
     assert html.startswith('<!DOCTYPE html>\n<html lang="zh-CN">')
     assert tags.tags.count("h2") == tags.tags.count("h3") == tags.tags.count("table") == 1
     assert tags.links == ["http://www.example.gov.cn/a.html?b=1&c=2"]
     assert "完善<制度>3项 & 清理*文件*。" in "".join(tags.text)
-    hostile = parsed(export.as_html(read.answer(conn, "b")))
+    hostile = parsed(downloads.as_html(read.answer(conn, "b")))
     assert not {"script", "style", "link", "img", "iframe"} & set(hostile.tags)
     assert hostile.links == []
     assert "<script>alert(1)</script>" in "".join(hostile.text)
@@ -154,7 +155,7 @@ def test_only_web_addresses_become_links(url):
 
 
 def test_zip_is_streamed_with_a_manifest_of_digests(conn):
-    data = written(export.write_zip, conn, ["331121-2023-aa", "b", "c"])
+    data = written(downloads.write_zip, conn, ["331121-2023-aa", "b", "c"])
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         assert packed.testzip() is None
         names = packed.namelist()
@@ -163,15 +164,15 @@ def test_zip_is_streamed_with_a_manifest_of_digests(conn):
         for row in manifest:
             body = packed.read(row["file"])
             assert hashlib.sha256(body).hexdigest() == row["file_sha256"]
-            assert body.decode() == export.as_text(read.answer(conn, row["id"]))
+            assert body.decode() == downloads.as_text(read.answer(conn, row["id"]))
     assert names[0] == "331121-2023-某县人民政府-aa.txt"
     assert all(re.fullmatch(r"[\w-]+\.(txt|csv)", name) for name in names)
     assert manifest[1]["title"].startswith("'=")
-    assert data == written(export.write_zip, conn, ["331121-2023-aa", "b", "c"])
+    assert data == written(downloads.write_zip, conn, ["331121-2023-aa", "b", "c"])
 
 
 def test_csv_opens_in_a_spreadsheet_and_runs_nothing(conn):
-    data = written(export.write_csv, conn, ["331121-2023-aa", "b", "c"])
+    data = written(downloads.write_csv, conn, ["331121-2023-aa", "b", "c"])
     assert data.startswith(b"\xef\xbb\xbfid,url,title,")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert [row["id"] for row in rows] == ["331121-2023-aa", "b", "c"]
@@ -185,24 +186,24 @@ def test_csv_opens_in_a_spreadsheet_and_runs_nothing(conn):
 
 @given(st.text(max_size=6))
 def test_no_cell_begins_like_a_formula(cell):
-    start = str(export.guarded(cell))[:1]
+    start = str(downloads.guarded(cell))[:1]
     assert start not in {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"}
-    assert str(export.guarded(cell)).removeprefix("'") == cell.removeprefix("'")
+    assert str(downloads.guarded(cell)).removeprefix("'") == cell.removeprefix("'")
 
 
 def test_jsonl_holds_every_answer(conn):
-    lines = written(export.write_jsonl, conn, ["b", "331121-2023-aa"]).decode().splitlines()
+    lines = written(downloads.write_jsonl, conn, ["b", "331121-2023-aa"]).decode().splitlines()
     assert [json.loads(line) for line in lines] == [read.answer(conn, "b"), read.answer(conn, "331121-2023-aa")]
 
 
-@pytest.mark.parametrize("writer", [export.write_zip, export.write_csv, export.write_jsonl])
+@pytest.mark.parametrize("writer", [downloads.write_zip, downloads.write_csv, downloads.write_jsonl])
 def test_an_unknown_id_is_told_and_no_documents_are_fine(conn, writer):
     with pytest.raises(UsageError, match="'nowhere'"):
         writer(conn, ["b", "nowhere"], Pipe(), None)
     written(writer, conn, [])
 
 
-@pytest.mark.parametrize("writer", [export.write_zip, export.write_csv, export.write_jsonl])
+@pytest.mark.parametrize("writer", [downloads.write_zip, downloads.write_csv, downloads.write_jsonl])
 def test_many_documents_need_little_memory_and_tell_their_progress(conn, writer):
     text = "法治政府建设年度报告正文。" * 2000
     for rowid in range(10, 210):
@@ -225,15 +226,15 @@ FIELDS = st.dictionaries(st.sampled_from(["region_code", "issuer", "report_year"
 
 @given(FIELDS, st.text(min_size=1))
 def test_file_names_are_safe_whatever_the_fields_say(fields, name):
-    made = export.file_name({"id": name, **fields}, ".txt")
+    made = downloads.file_name({"id": name, **fields}, ".txt")
     assert re.fullmatch(r"[\w-]+\.txt", made)
     assert not made.startswith(("-", "."))
     assert len(made.encode()) <= 250
     assert made == unicodedata.normalize("NFKC", made)
-    assert export.file_name({"id": name + "x", **fields}, "txt") != made
+    assert downloads.file_name({"id": name + "x", **fields}, "txt") != made
 
 
 def test_file_names_fit_into_every_file_system():
     long = "\U00020000" * 90
-    made = export.file_name({"id": long, "region_code": long, "issuer": long, "report_year": long}, "jsonl")
+    made = downloads.file_name({"id": long, "region_code": long, "issuer": long, "report_year": long}, "jsonl")
     assert 200 < len(made.encode()) < 256

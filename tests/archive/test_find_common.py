@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from archive import find, indexing, verifying
+from archive import find, indexing
+from archive.maintenance import verifying
 from archive.search import bits, common, keeping
 from archive.store import Archive
 

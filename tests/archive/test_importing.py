@@ -15,9 +15,10 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive import importing, maintenance, read
+from archive import maintenance, read
 from archive.errors import FazhiError, UsageError
-from archive.importing import import_paths
+from archive.intake import importing
+from archive.intake.importing import import_paths
 from archive.store import Archive
 
 Page = Callable[..., bytes]

@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
-from archive import maintenance, preparing, read, replaying, verifying, zh
+from archive import maintenance, read, zh
 from archive.extract import EXTRACTOR
+from archive.intake import preparing
+from archive.intake.pipeline import process_pending
+from archive.maintenance import replaying, verifying
 from archive.model import Document
-from archive.pipeline import process_pending
-from archive.recorder import Exchange, Recorder
 from archive.store import Archive
+from archive.warc.recorder import Exchange, Recorder
 
 Make = Callable[..., Exchange]
 Page = Callable[..., bytes]
@@ -113,7 +115,7 @@ def test_problems_are_counted_not_flooded(filled: Archive, monkeypatch: pytest.M
 def better(monkeypatch: pytest.MonkeyPatch, change: Callable[[Document], Document]) -> None:
     real = preparing.extract
     monkeypatch.setattr(preparing, "extract", lambda *values, **names: change(real(*values, **names)))
-    for module in ("pipeline", "replaying", "writing"):
+    for module in ("intake.pipeline", "maintenance.replaying", "writing"):
         monkeypatch.setattr(f"archive.{module}.EXTRACTOR", "99")
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from archive import maintenance, pipeline, preparing, read
+from archive import maintenance, read
+from archive.intake import pipeline, preparing
+from archive.intake.pipeline import process_pending
 from archive.model import Document
-from archive.pipeline import process_pending
-from archive.recorder import Exchange, Recorder
 from archive.store import Archive
+from archive.warc.recorder import Exchange, Recorder
 
 Make = Callable[..., Exchange]
 Page = Callable[..., bytes]
@@ -260,7 +261,7 @@ def test_limit_and_batches(archive: Archive, exchange: Make, sample_page: Page) 
 KILLED = """
 import os, sys
 from pathlib import Path
-from archive import pipeline
+from archive.intake import pipeline
 from archive.store import Archive
 with Archive.open(Path(sys.argv[1])) as archive:
     left = int(sys.argv[2])

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from archive.pipeline import process_pending
-from archive.preparing import Preparer
-from archive.recorder import Exchange, Recorder
+from archive.intake.pipeline import process_pending
+from archive.intake.preparing import Preparer
 from archive.store import Archive
+from archive.warc.recorder import Exchange, Recorder
 from crawler.portalfile import Portal
 
 URL = "http://report.county-files.example/art/2024/1.html"

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from archive import maintenance, recorder, warc
+from archive import maintenance
 from archive.errors import FazhiError
-from archive.recorder import Exchange, Recorder
 from archive.store import Archive
+from archive.warc import recorder, storage
+from archive.warc.recorder import Exchange, Recorder
 
 Make = Callable[..., Exchange]
 URL = "http://www.qy-demo.gov.cn/art/1.html"
@@ -29,7 +30,7 @@ def captures(archive: Archive) -> list[dict[str, object]]:
 
 
 def types(archive: Archive) -> list[str]:
-    return [item.record.type for path in sorted((archive.data / "warc").iterdir()) for item in warc.scan(path)
+    return [item.record.type for path in sorted((archive.data / "warc").iterdir()) for item in storage.scan(path)
             if item.record]
 
 
@@ -44,7 +45,7 @@ def test_an_exchange_becomes_records_and_a_row(archive: Archive, exchange: Make)
     assert (row["extracted"], row["verdict"]) == (None, None)
     assert str(row["file"]).startswith("w-1-x-")
     assert types(archive) == ["warcinfo", "response", "request"]
-    answer = warc.read_response(archive.data, str(row["file"]), int(str(row["offset"])), int(str(row["length"])))
+    answer = storage.read_response(archive.data, str(row["file"]), int(str(row["offset"])), int(str(row["length"])))
     assert (answer.body, answer.date) == (b"<p>body</p>", row["fetched_at"])
     assert maintenance.verify(archive).problems == []
 
@@ -74,11 +75,11 @@ def test_the_same_body_again_is_a_revisit(archive: Archive, exchange: Make) -> N
     assert [row["refers_to"] for row in rows] == [None, 1, 1, None, None, None]
     assert types(archive).count("revisit") == 2
     row = rows[1]
-    record = warc.read_record(archive.data / "warc", *(row[name] for name in ("file", "offset", "length")))  # type: ignore[arg-type]
+    record = storage.read_record(archive.data / "warc", *(row[name] for name in ("file", "offset", "length")))  # type: ignore[arg-type]
     assert record.block == b""
     assert record.headers["warc-refers-to-target-uri"] == URL
     assert record.headers["warc-refers-to-date"] == rows[0]["fetched_at"]
-    assert record.headers["warc-payload-digest"] == warc.read_record(
+    assert record.headers["warc-payload-digest"] == storage.read_record(
         archive.data / "warc", *(rows[0][name] for name in ("file", "offset", "length"))).headers["warc-payload-digest"]  # type: ignore[arg-type]
     assert maintenance.verify(archive).problems == []
 
@@ -99,7 +100,7 @@ def test_not_modified_refers_to_the_last_good_answer(archive: Archive, exchange:
     rows = captures(archive)
     assert [row["refers_to"] for row in rows] == [None, None, 1, None]
     assert rows[2]["sha256"] == rows[0]["sha256"]
-    record = warc.read_record(archive.data / "warc", *(rows[2][name] for name in ("file", "offset", "length")))  # type: ignore[arg-type]
+    record = storage.read_record(archive.data / "warc", *(rows[2][name] for name in ("file", "offset", "length")))  # type: ignore[arg-type]
     assert "server-not-modified" in record.headers["warc-profile"]
     assert maintenance.verify(archive).problems == []
 
@@ -182,7 +183,7 @@ WRITER = """
 import sys, os
 from pathlib import Path
 from archive.store import Archive
-from archive.recorder import Exchange, Recorder
+from archive.warc.recorder import Exchange, Recorder
 told = os.open(sys.argv[3], os.O_CREAT | os.O_WRONLY | os.O_APPEND)
 with Archive.open(Path(sys.argv[1])) as archive, Recorder(archive, worker=sys.argv[2]) as keeper:
     number = 0

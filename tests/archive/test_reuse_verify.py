@@ -7,7 +7,8 @@ import sqlite3
 
 import pytest
 
-from archive import export_db, maintenance, reuse
+from archive import maintenance, reuse
+from archive.export import sqlite_copy
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_every_disagreement_is_found(compared, sql, words):
 def test_an_export_keeps_pairs_of_which_it_has_both(compared, tmp_path):
     ids = [row[0] for row in compared.conn.execute("select id from documents where report_year > 2021")]
     out = io.BytesIO()
-    export_db.write_db(compared.conn, ids, out)
+    sqlite_copy.write_db(compared.conn, ids, out)
     (tmp_path / "copy.db").write_bytes(out.getvalue())
     with sqlite3.connect(tmp_path / "copy.db") as copy:
         assert copy.execute("select kind, share > 0.5 from reuse").fetchall() == [("previous_year", 1)]

@@ -14,14 +14,16 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import find, importing, maintenance, read, wacz
-from archive.cdxj import Index, sort_key
+from archive import find, maintenance, read
 from archive.cli import cli
-from archive.export_db import write_db
-from archive.pipeline import process_pending
-from archive.recorder import Recorder
+from archive.export import wacz
+from archive.export.cdxj import Index, sort_key
+from archive.export.sqlite_copy import write_db
+from archive.intake import importing
+from archive.intake.pipeline import process_pending
 from archive.store import Archive
-from archive.warcrecord import WarcError
+from archive.warc.record import WarcError
+from archive.warc.recorder import Recorder
 from crawler.demo import docx
 
 HOST = "http://www.qy-demo.gov.cn"

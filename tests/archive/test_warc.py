@@ -12,20 +12,20 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from archive import codings, warc, warcrecord
 from archive.errors import FazhiError
+from archive.warc import codings, record, storage
 
 DATE = datetime(2024, 3, 4, 8, 22, 5, tzinfo=timezone.utc)
 URL = "http://www.qy-demo.gov.cn/art/1.html"
 
 
-def response(body: bytes, headers: warcrecord.Headers, url: str = URL) -> warcrecord.Draft:
-    head = warcrecord.http_head("HTTP/1.1 200 OK", headers, body)
-    return warcrecord.Draft("response", url, DATE, head + body, "application/http;msgtype=response", payload=body)
+def response(body: bytes, headers: record.Headers, url: str = URL) -> record.Draft:
+    head = record.http_head("HTTP/1.1 200 OK", headers, body)
+    return record.Draft("response", url, DATE, head + body, "application/http;msgtype=response", payload=body)
 
 
-def write(folder: Path, *drafts: warcrecord.Draft, name: str = "0-20240304082205-00000.warc.gz") -> Path:
-    file = warc.WarcFile(folder, name)
+def write(folder: Path, *drafts: record.Draft, name: str = "0-20240304082205-00000.warc.gz") -> Path:
+    file = storage.WarcFile(folder, name)
     for draft in drafts:
         file.append(draft.member())
     file.sync()
@@ -47,9 +47,9 @@ def test_warcio_reads_and_checks_what_we_write(tmp_path: Path) -> None:
     body = gzip.compress("依法行政".encode() * 50)
     path = write(
         tmp_path,
-        warcrecord.Draft("warcinfo", None, DATE, b"software: x\r\n", "application/warc-fields"),
+        record.Draft("warcinfo", None, DATE, b"software: x\r\n", "application/warc-fields"),
         response(body, [("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked"), ("Content-Type", "text/html")]),
-        warcrecord.Draft("resource", "file:///a.html", DATE, b"<p>x</p>", "text/html", payload=b"<p>x</p>"),
+        record.Draft("resource", "file:///a.html", DATE, b"<p>x</p>", "text/html", payload=b"<p>x</p>"),
     )
     assert checked_by_warcio(path) == 0
     with path.open("rb") as stream:
@@ -63,16 +63,16 @@ def test_warcio_sees_a_changed_byte(tmp_path: Path) -> None:
     plain = gzip.decompress(path.read_bytes()).replace(b"xxx", b"xyx", 1)
     path.write_bytes(gzip.compress(plain))
     assert checked_by_warcio(path) == 1
-    assert [item.problem for item in warc.scan(path)] == ["block digest does not match; payload digest does not match"]
+    assert [item.problem for item in storage.scan(path)] == ["block digest does not match; payload digest does not match"]
 
 
 def test_reading_by_offset_gives_the_exchange(tmp_path: Path) -> None:
     (tmp_path / "warc").mkdir()
-    file = warc.WarcFile(tmp_path / "warc", "a.warc.gz")
+    file = storage.WarcFile(tmp_path / "warc", "a.warc.gz")
     file.append(response(b"first", []).member())
     offset, length = file.append(response(b"second", [("Content-Type", "Text/HTML; charset=gbk")]).member())
     file.close()
-    answer = warc.read_response(tmp_path, "a.warc.gz", offset, length)
+    answer = storage.read_response(tmp_path, "a.warc.gz", offset, length)
     assert (answer.url, answer.date, answer.status, answer.reason) == (URL, "2024-03-04T08:22:05Z", 200, "OK")
     assert (answer.body, answer.content(), answer.media_type) == (b"second", b"second", "text/html")
 
@@ -82,8 +82,8 @@ def test_reading_by_offset_gives_the_exchange(tmp_path: Path) -> None:
 def test_a_wrong_place_is_one_sentence(tmp_path: Path, place: tuple[str, int, int]) -> None:
     (tmp_path / "warc").mkdir()
     write(tmp_path / "warc", response(b"body", []), name="a.warc.gz")
-    with pytest.raises(warc.WarcError) as caught:
-        warc.read_response(tmp_path, *place)
+    with pytest.raises(storage.WarcError) as caught:
+        storage.read_response(tmp_path, *place)
     assert str(caught.value).endswith((".",))
     assert caught.value.exit_code == 3
 
@@ -92,17 +92,17 @@ def test_hostile_addresses_and_headers_stay_inside_their_line(tmp_path: Path) ->
     draft = response(b"x", [("X-Evil", "a\r\nWARC-Type: warcinfo\r\n\r\n<html>")], "http://a.example/\r\nWARC-Type: x\n y")
     path = write(tmp_path, draft)
     assert checked_by_warcio(path) == 0
-    (item,) = warc.scan(path)
+    (item,) = storage.scan(path)
     assert item.record is not None
     assert item.record.type == "response"
-    assert warc.response_of(item.record).body == b"x"
+    assert storage.response_of(item.record).body == b"x"
 
 
 def test_headers_that_would_lie_about_the_body_are_renamed() -> None:
-    head = warcrecord.http_head("HTTP/1.1 200 OK", [("Transfer-Encoding", "chunked"), ("Content-Length", "9")], b"abc")
+    head = record.http_head("HTTP/1.1 200 OK", [("Transfer-Encoding", "chunked"), ("Content-Length", "9")], b"abc")
     assert b"X-Archive-Orig-Transfer-Encoding: chunked" in head
     assert b"X-Archive-Orig-Content-Length: 9" in head
-    assert b"\r\nContent-Length: 3" in warcrecord.http_head("x", [("Content-Length", "3")], b"abc").replace(b"x", b"", 1)
+    assert b"\r\nContent-Length: 3" in record.http_head("x", [("Content-Length", "3")], b"abc").replace(b"x", b"", 1)
 
 
 # Torn tails -------------------------------------------------------------------------------------------------------
@@ -112,47 +112,47 @@ def test_a_torn_tail_is_cut_to_the_committed_end(tmp_path: Path) -> None:
     path = write(tmp_path, response(b"one", []))
     size = path.stat().st_size
     path.write_bytes(path.read_bytes() + response(b"two", []).member()[:50])
-    torn = warc.truncate_torn(tmp_path, [path.name], lambda _: size)
-    assert torn == [warc.Torn(path.name, 50, size)]
+    torn = storage.truncate_torn(tmp_path, [path.name], lambda _: size)
+    assert torn == [storage.Torn(path.name, 50, size)]
     assert path.stat().st_size == size
-    assert warc.truncate_torn(tmp_path, [path.name], lambda _: size) == []
+    assert storage.truncate_torn(tmp_path, [path.name], lambda _: size) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"half a record"])
 def test_a_newcomer_that_was_never_acknowledged_is_removed(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.warc.gz").write_bytes(content)
-    assert warc.truncate_torn(tmp_path, ["a.warc.gz"], lambda _: 0) == [warc.Torn("a.warc.gz", len(content), 0)]
+    assert storage.truncate_torn(tmp_path, ["a.warc.gz"], lambda _: 0) == [storage.Torn("a.warc.gz", len(content), 0)]
     assert not (tmp_path / "a.warc.gz").exists()
 
 
 def test_a_file_that_somebody_writes_or_nobody_knows_is_left_alone(tmp_path: Path) -> None:
-    file = warc.WarcFile(tmp_path, "a.warc.gz")
+    file = storage.WarcFile(tmp_path, "a.warc.gz")
     file.append(b"in the making")
     (tmp_path / "foreign.warc.gz").write_bytes(b"somebody's")
-    assert warc.truncate_torn(tmp_path, ["a.warc.gz"], lambda _: 0) == []
-    assert warc.truncate_torn(tmp_path, ["foreign.warc.gz"], lambda _: None) == []
+    assert storage.truncate_torn(tmp_path, ["a.warc.gz"], lambda _: 0) == []
+    assert storage.truncate_torn(tmp_path, ["foreign.warc.gz"], lambda _: None) == []
     file.close()
-    assert len(warc.truncate_torn(tmp_path, ["a.warc.gz"], lambda _: 0)) == 1
+    assert len(storage.truncate_torn(tmp_path, ["a.warc.gz"], lambda _: 0)) == 1
     assert (tmp_path / "foreign.warc.gz").exists()
 
 
 def test_the_committed_end_is_asked_again_under_the_lock(tmp_path: Path) -> None:
     path = write(tmp_path, response(b"one", []), response(b"two", []))
     answers = iter((10, path.stat().st_size))
-    assert warc.truncate_torn(tmp_path, [path.name], lambda _: next(answers)) == []
-    assert len(list(warc.scan(path))) == 2
+    assert storage.truncate_torn(tmp_path, [path.name], lambda _: next(answers)) == []
+    assert len(list(storage.scan(path))) == 2
 
 
 def test_scan_stops_at_damage_and_keeps_what_stood_before(tmp_path: Path) -> None:
     path = write(tmp_path, response(b"one", []), response(b"two", []), response(b"three", []))
-    items = list(warc.scan(path))
+    items = list(storage.scan(path))
     assert [item.problem for item in items] == [None, None, None]
     data = bytearray(path.read_bytes())
     data[items[1].offset] ^= 0xFF
     path.write_bytes(data)
-    assert [item.problem for item in warc.scan(path)] == [None, "the record is damaged"]
+    assert [item.problem for item in storage.scan(path)] == [None, "the record is damaged"]
     path.write_bytes(data[:items[1].offset - 5])
-    assert [item.problem for item in warc.scan(path)] == ["the record is cut short"]
+    assert [item.problem for item in storage.scan(path)] == ["the record is cut short"]
 
 
 # Content codings --------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from archive import zipping
-from archive.zipping import Member, ZipWriter
+from archive.export import zipping
+from archive.export.zipping import Member, ZipWriter
 
 
 class OneWay(io.RawIOBase):

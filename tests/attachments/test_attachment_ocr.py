@@ -10,9 +10,9 @@ from make_docx import docx, p
 from make_pdf import Sheet, write
 from make_zip import pack
 
-from archive import preparing
 from archive.attachments import client, ocr, read_file
 from archive.attachments.base import FileText
+from archive.intake import preparing
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 SCAN = [Sheet(picture=True), Sheet(picture=True)]
@@ -115,8 +115,8 @@ def test_an_engine_that_cannot_start_costs_one_sentence(engine, tmp_path):
 
 
 def test_a_document_keeps_the_confidence_of_its_file(archive, exchange, sample_page, monkeypatch):
-    from archive.pipeline import process_pending
-    from archive.recorder import Recorder
+    from archive.intake.pipeline import process_pending
+    from archive.warc.recorder import Recorder
 
     report = "2023年,清源县人民政府认真落实上级部署,现将法治政府建设有关情况报告如下。\n一、主要举措和成效\n" + "办理行政复议案件12件。" * 30
     monkeypatch.setattr(preparing.attachments, "read_file", lambda *_, **__: FileText(text=report, ocr=0.875, media_type="application/pdf"))

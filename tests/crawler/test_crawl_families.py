@@ -7,7 +7,7 @@ from shutil import copytree
 
 import pytest
 
-from archive.pipeline import process_pending
+from archive.intake.pipeline import process_pending
 from archive.store import Archive
 from crawler import demo
 

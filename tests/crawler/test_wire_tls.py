@@ -136,11 +136,11 @@ def test_a_connection_that_the_host_closed_meanwhile_is_opened_anew(kit, make_si
 
 
 def test_the_archive_keeps_both_headers_as_they_were_sent(world):
-    from archive import warc
+    from archive.warc import storage
 
     row = world.rows("select * from captures where portal = 'plain' and kind = 'detail'")[0]
     path = world.data / "warc" / row["file"]
-    records = [item.record for item in warc.scan(path) if item.record and item.record.url == row["url"]]
+    records = [item.record for item in storage.scan(path) if item.record and item.record.url == row["url"]]
     asked = next(record.block for record in records if record.type == "request")
     assert asked.startswith(f"GET {row['url'].partition('127.0.0.1')[2].partition('/')[1]}".encode())
     assert b"\r\nAccept-Encoding: gzip, deflate, br\r\n" in asked

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from archive.model import AttachmentLink, Document, Evidence, Figure, Section
-from archive.recorder import Exchange, Recorder
 from archive.store import Archive, FileRow
+from archive.warc.recorder import Exchange, Recorder
 
 PLACES = (
     ("330000", "浙江省", "province"), ("331121", "青田县", "county"), ("330106", "西湖区", "county"), ("370200", "青岛市", "city"),

@@ -15,7 +15,8 @@ import feedparser
 import pytest
 from lxml import etree
 
-from archive import cli, dumps, health, i18n
+from archive import cli, health, i18n
+from archive.export import dumps
 from archive.model import Document
 from archive.site import atom, feeds
 from archive.site.views import api, opensearch

@@ -166,8 +166,8 @@ def test_a_commit_shows_with_the_next_request(fresh_site, samples):
 
 
 def test_a_new_capture_shows_although_no_document_changed(fresh_site, samples):
-    from archive.recorder import Recorder
     from archive.store import Archive
+    from archive.warc.recorder import Recorder
 
     name = fresh_site.ids["plain"]
     first = fresh_site.get(f"/report/{name}")

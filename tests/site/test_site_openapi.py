@@ -20,7 +20,7 @@ from schemathesis.checks import (
     status_code_conformance,
 )
 
-from archive import dumps
+from archive.export import dumps
 from archive.site import endpoints, openapi, pages, schemas
 from archive.site.served import site_of
 from archive.store import Archive

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from datasette.utils.asgi import Request, Response
 
-from archive import dumps, read
+from archive import read
+from archive.export import dumps
 from archive.site import roll
 from archive.site.served import Site
 

@@ -13,7 +13,8 @@ from typing import Any, BinaryIO, cast
 
 from datasette.utils.asgi import Request
 
-from archive import export, find
+from archive import find
+from archive.export import downloads
 from archive.site.asked import read_asked
 from archive.site.problems import problem
 from archive.site.served import Site
@@ -21,9 +22,9 @@ from archive.site.served import Site
 log = logging.getLogger(__name__)
 
 WRITERS: Mapping[str, tuple[Callable[..., Any], str]] = {
-    "zip": (export.write_zip, "application/zip"),
-    "csv": (export.write_csv, "text/csv; charset=utf-8"),
-    "jsonl": (export.write_jsonl, "application/x-ndjson; charset=utf-8"),
+    "zip": (downloads.write_zip, "application/zip"),
+    "csv": (downloads.write_csv, "text/csv; charset=utf-8"),
+    "jsonl": (downloads.write_jsonl, "application/x-ndjson; charset=utf-8"),
 }
 AT_ONCE = 2
 """Downloads that may run at the same time in one process; the next reader is asked to come back."""

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from datasette.utils.asgi import Request, Response
 
-from archive import dumps
+from archive.export import dumps
 from archive.site.problems import problem
 from archive.site.served import Site
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import export, read, reading, warc
+from archive import read, reading
 from archive.errors import FazhiError
+from archive.export import downloads
 from archive.model import LEVELS
 from archive.reuse.rows import reused
 from archive.site import record, sheet, stated
@@ -22,6 +23,7 @@ from archive.site.served import Site
 from archive.site.sheet import SHOWN_FIELDS
 from archive.site.views import cite
 from archive.site.voice import Voice
+from archive.warc import storage
 
 Row = Mapping[str, Any]
 
@@ -35,10 +37,10 @@ RAW_MAX = 64 * 1024 * 1024
 RAW_POLICY = "sandbox; default-src 'none'"
 
 WRITERS: Mapping[str, tuple[Callable[[dict[str, Any]], str], str]] = {
-    "txt": (export.as_text, "text/plain; charset=utf-8"),
-    "md": (export.as_markdown, "text/markdown; charset=utf-8"),
-    "json": (export.as_json, "application/json; charset=utf-8"),
-    "html": (export.as_html, "text/html; charset=utf-8"),
+    "txt": (downloads.as_text, "text/plain; charset=utf-8"),
+    "md": (downloads.as_markdown, "text/markdown; charset=utf-8"),
+    "json": (downloads.as_json, "application/json; charset=utf-8"),
+    "html": (downloads.as_html, "text/html; charset=utf-8"),
 }
 
 FIGURES_MAX = 60
@@ -207,7 +209,7 @@ async def raw(site: Site, capture: Row | None, name: str) -> Response:
 
     def load() -> bytes:
         place = (capture["file"], capture["offset"], capture["length"])
-        return warc.read_response(site.data, *place).content()
+        return storage.read_response(site.data, *place).content()
 
     try:
         body = await asyncio.to_thread(load)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import FazhiError
-from archive.warcrecord import (
+from archive.warc.record import (
     MAX_RECORD,
     Draft,
     Record,

@@ -13,10 +13,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from archive import export, export_db, find, read, times
+from archive import find, read, times
 from archive.database import storage_errors
-from archive.export_parquet import write_parquet
-from archive.wacz import Measured
+from archive.export import downloads, sqlite_copy
+from archive.export.parquet import write_parquet
+from archive.export.wacz import Measured
 
 FOLDER = "dumps"
 MANIFEST = "manifest.json"
@@ -39,8 +40,8 @@ class Form(NamedTuple):
 
 
 FORMS: Mapping[str, Form] = {
-    "fazhi-reports.db.gz": Form(export_db.write_db, "application/gzip", packed=True),
-    "fazhi-reports.jsonl.gz": Form(export.write_jsonl, "application/gzip", packed=True),
+    "fazhi-reports.db.gz": Form(sqlite_copy.write_db, "application/gzip", packed=True),
+    "fazhi-reports.jsonl.gz": Form(downloads.write_jsonl, "application/gzip", packed=True),
     "fazhi-reports.parquet": Form(write_parquet, "application/vnd.apache.parquet", needs="pyarrow"),
 }
 """Name of a dump -> how it is made."""
@@ -59,7 +60,7 @@ class Done(NamedTuple):
     """A sentence for each dump that could not be made."""
 
 
-def write(data: Path, conn: sqlite3.Connection, progress: export.Progress | None = None) -> Done:
+def write(data: Path, conn: sqlite3.Connection, progress: downloads.Progress | None = None) -> Done:
     """Write all dumps of one state of the archive; they appear together when the last one is complete, the manifest last.
 
     A reader who fetches in that very moment sees by the digest that a file is newer than his manifest.
@@ -121,7 +122,7 @@ def _runs(pid: str) -> bool:
     return True
 
 
-def _dump(conn: sqlite3.Connection, ids: Sequence[str], name: str, path: Path, progress: export.Progress | None) -> dict[str, Any]:
+def _dump(conn: sqlite3.Connection, ids: Sequence[str], name: str, path: Path, progress: downloads.Progress | None) -> dict[str, Any]:
     """Write one dump; its line in the manifest. The date in the head of gzip is left out: equal archives give equal files."""
     form = FORMS[name]
     with path.open("wb") as file:

@@ -11,15 +11,16 @@ from typing import Any
 
 import click
 
-from archive import dumps, export, export_db, export_parquet, find, read, wacz
-from archive.cli_options import data_option, filter_options, filters_of, progress_bar, tell
+from archive import find, read
+from archive.commands.options import data_option, filter_options, filters_of, progress_bar, tell
 from archive.errors import FazhiError, UsageError
+from archive.export import downloads, dumps, parquet, sqlite_copy, wacz
 from archive.store import Archive
 
-FORMATS = {"txt": export.as_text, "md": export.as_markdown, "json": export.as_json, "html": export.as_html}
+FORMATS = {"txt": downloads.as_text, "md": downloads.as_markdown, "json": downloads.as_json, "html": downloads.as_html}
 WRITERS = {
-    "zip": export.write_zip, "csv": export.write_csv, "jsonl": export.write_jsonl, "parquet": export_parquet.write_parquet,
-    "db": export_db.write_db,
+    "zip": downloads.write_zip, "csv": downloads.write_csv, "jsonl": downloads.write_jsonl, "parquet": parquet.write_parquet,
+    "db": sqlite_copy.write_db,
 }
 CAPTURE_WRITERS = {"wacz": wacz.write_wacz, "warc": wacz.write_warc}
 """Formats that hold the raw answers: these writers also need the folder of the archive."""

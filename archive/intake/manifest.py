@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive import identity, times
 from archive.errors import UsageError
-from archive.pipeline import Summary
+from archive.intake.pipeline import Summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 from archive import identity, reuse, times
 from archive.extract import EXTRACTOR
-from archive.preparing import Prepared, Preparer
-from archive.recorder import MISSING
+from archive.intake.preparing import Prepared, Preparer
 from archive.store import Archive
+from archive.warc.recorder import MISSING
 
 Progress = Callable[[int, int], None]
 BATCH = 20

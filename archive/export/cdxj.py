@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import BinaryIO
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from archive.warcrecord import Record, response_of
+from archive.warc.record import Record, response_of
 
 LINES = 1024
 """Lines of one packed block; players fetch one block for one look-up."""

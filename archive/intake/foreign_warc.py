@@ -10,9 +10,9 @@ from typing import IO, cast
 
 from archive import identity, times
 from archive.errors import FazhiError
-from archive.pipeline import Summary
-from archive.recorder import Exchange
-from archive.warcrecord import MAX_RECORD, Headers, Record, WarcError, WarcResponse, parse_head, response_of
+from archive.intake.pipeline import Summary
+from archive.warc.record import MAX_RECORD, Headers, Record, WarcError, WarcResponse, parse_head, response_of
+from archive.warc.recorder import Exchange
 
 SKIPPED = re.compile(
     r"(image|video|audio|font)/|text/(css|javascript|x-)|application/(x-)?(javascript|json|font)|"

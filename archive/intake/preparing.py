@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from archive import attachments, codings, identity, warc
+from archive import attachments, identity
 from archive.errors import FazhiError
 from archive.extract import extract
 from archive.extract.decode import decode
 from archive.extract.verdicts import challenge_of
 from archive.model import AttachmentLink, Document, Hints
-from archive.recorder import MISSING
 from archive.store import Archive, FileRow
+from archive.warc import codings, storage
+from archive.warc.recorder import MISSING
 
 NEARLY_NOTHING = 120
 """Characters below which a page that links files is taken as their cover sheet."""
@@ -108,8 +109,8 @@ class Preparer:
             raise FazhiError(f"it repeats capture {row['refers_to']}, which is lost; run `fazhi verify`.")
         return found  # type: ignore[no-any-return]
 
-    def _answer(self, source: sqlite3.Row) -> warc.WarcResponse:
-        return warc.read_response(self._archive.data, source["file"], source["offset"], source["length"])
+    def _answer(self, source: sqlite3.Row) -> storage.WarcResponse:
+        return storage.read_response(self._archive.data, source["file"], source["offset"], source["length"])
 
     def _read(self, row: sqlite3.Row, decoded: codings.Decoded, media_type: str | None) -> Prepared:
         """Extract a page or a file, with the text of the page's files where the page has none of its own."""

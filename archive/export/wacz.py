@@ -19,9 +19,10 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
-from archive import read, times, warc
-from archive.cdxj import Index, entry
-from archive.warcrecord import Draft, Record, WarcError, faults, parse_record
+from archive import read, times
+from archive.export.cdxj import Index, entry
+from archive.warc import storage
+from archive.warc.record import Draft, Record, WarcError, faults, parse_record
 
 __all__ = ["write_wacz", "write_warc"]
 Progress = Callable[[int, int], object]
@@ -168,7 +169,7 @@ def page_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> Iterator[bytes]:
     for chunk in chunks(ids):
         rows = {row["id"]: row for row in read.rows(conn, PAGES, json.dumps(chunk))}
         for row in (rows[document_id] for document_id in chunk if document_id in rows):
-            yield json_line({"id": row["id"], "url": warc.clean_uri(row["url"]), "ts": row["fetched_at"],
+            yield json_line({"id": row["id"], "url": storage.clean_uri(row["url"]), "ts": row["fetched_at"],
                              "title": row["title"] or row["url"]})
 
 
@@ -204,10 +205,10 @@ INFO = b"software: fazhi-archive\r\nformat: WARC File Format 1.1\r\n"
 def members_of(data: Path, row: read.Row) -> tuple[bytes, bytes, Record]:
     """(answer, its question, record of the answer) as they lie on the disk; WarcError where digests fail."""
     folder = data / "warc"
-    record = warc.read_record(folder, row["file"], row["offset"], row["length"])
+    record = storage.read_record(folder, row["file"], row["offset"], row["length"])
     if wrong := faults(record):
         raise WarcError(f"{folder / row['file']} at byte {row['offset']}: {'; '.join(wrong)}; `fazhi verify` tells more.")
-    with warc.path_of(folder, row["file"]).open("rb") as source:
+    with storage.path_of(folder, row["file"]).open("rb") as source:
         source.seek(row["offset"])
         return source.read(row["length"]), question_of(source, record), record
 

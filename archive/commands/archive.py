@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli_options import data_option, progress_bar, tell
+from archive.commands.options import data_option, progress_bar, tell
 from archive.errors import DamageError
 from archive.store import Archive
 
@@ -23,7 +23,7 @@ def import_command(paths: tuple[Path, ...], manifest: Path | None, data: Path) -
     Reads html, txt, md, pdf, docx, doc, wps, ofd, xls, xlsx, zip, warc, warc.gz and wacz. A file that cannot be read is
     named with its reason; the others are done, and the exit code is 1.
     """
-    from archive import importing
+    from archive.intake import importing
 
     with Archive.open(data) as archive, progress_bar("importing") as show:
         summary = importing.import_paths(archive, paths, manifest=manifest, progress=show)
@@ -38,7 +38,7 @@ def import_command(paths: tuple[Path, ...], manifest: Path | None, data: Path) -
 @click.option("--url", help="Address of the page: resolves links and tells the region.")
 def extract_command(file: Path, url: str | None) -> int:
     """Read FILE and print what `import` would store, as JSON."""
-    from archive import importing
+    from archive.intake import importing
 
     document = importing.read_one(file, url=url)
     click.echo(json.dumps(document.to_dict(), ensure_ascii=False, indent=1))

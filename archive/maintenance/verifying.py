@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive import ids, warc, zh
+from archive import ids, zh
 from archive.errors import FazhiError
 from archive.search import common
 from archive.store import Archive
-from archive.warcrecord import response_of
+from archive.warc import storage
+from archive.warc.record import response_of
 
 Progress = Callable[[int, int], None]
 PROBE = 12
@@ -103,7 +104,7 @@ def check_warcs(archive: Archive, report: VerifyReport, show: Progress) -> None:
     folder = archive.data / "warc"
     files = archive.conn.execute("select file, bytes from warcs where bytes > 0 order by file").fetchall()
     for done, (name, size) in enumerate(files, 1):
-        path = warc.path_of(folder, name)
+        path = storage.path_of(folder, name)
         if not path.is_file():
             report.problems.append(f"{path} is missing; restore it from a backup.")
         elif path.stat().st_size < size:
@@ -121,7 +122,7 @@ def check_file(archive: Archive, report: VerifyReport, path: Path, size: int) ->
     """One WARC file against the captures that point into it."""
     rows = {row["offset"]: row for row in archive.conn.execute(
         'select id, url, sha256, "offset", length from captures where file = ?', (path.name,))}
-    for item in warc.scan(path, size):
+    for item in storage.scan(path, size):
         if item.problem or item.record is None:
             report.problems.append(f"{path} at byte {item.offset}: {item.problem}.")
         if item.record is None:
@@ -134,19 +135,19 @@ def check_file(archive: Archive, report: VerifyReport, path: Path, size: int) ->
             report.problems.append(f"{path} at byte {item.offset} holds {item.record.url}, which no capture names.")
     for row in rows.values():                           # behind a damaged record others may be whole
         try:
-            warc.read_record(path.parent, path.name, row["offset"], row["length"])
+            storage.read_record(path.parent, path.name, row["offset"], row["length"])
         except FazhiError as error:
             report.problems.append(f"capture {row['id']} ({row['url']}): {error}")
 
 
-def disagreements(item: warc.Scanned, row: sqlite3.Row) -> list[str]:
+def disagreements(item: storage.Scanned, row: sqlite3.Row) -> list[str]:
     """What a record and its capture row do not agree on."""
     record = item.record
     assert record is not None
     out = []
     if item.length != row["length"]:
         out.append("the length differs from the database")
-    if record.url != warc.clean_uri(row["url"]):
+    if record.url != storage.clean_uri(row["url"]):
         out.append("the address differs from the database")
     if record.type != "revisit" and hashlib.sha256(response_of(record).body).hexdigest() != row["sha256"]:
         out.append("the body differs from the digest in the database")

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from archive import read
 from archive.errors import UsageError
-from archive.export import Progress, documents
+from archive.export.downloads import Progress, documents
 from archive.model import FIELDS
 
 GROUP = 500

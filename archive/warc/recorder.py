@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from archive import database, times, warc
-from archive.exchange import Exchange, Original, main_record, request_record
+from archive import database, times
 from archive.store import Archive
-from archive.warcrecord import digest, media_type_of
+from archive.warc import storage
+from archive.warc.exchange import Exchange, Original, main_record, request_record
+from archive.warc.record import digest, media_type_of
 
 __all__ = ["Exchange", "Recorder", "Then"]
 Then: TypeAlias = Callable[[sqlite3.Connection], None]
@@ -53,7 +54,7 @@ class Recorder(AbstractContextManager["Recorder"]):
         self._durable = durable
         self._folder = archive.data / "warc"
         self._worker = NO_WORD.sub("-", worker).strip("-") or "0"
-        self._file: warc.WarcFile | None = None
+        self._file: storage.WarcFile | None = None
         self._serial = 0
 
     def __exit__(self, *_: object) -> None:
@@ -87,7 +88,7 @@ class Recorder(AbstractContextManager["Recorder"]):
                 self._forget(file, start)
                 raise
 
-    def _forget(self, file: warc.WarcFile | None, start: int) -> None:
+    def _forget(self, file: storage.WarcFile | None, start: int) -> None:
         """Cut what a failed call appended, unless an interrupt came between the commit and the answer."""
         if file is None:
             return
@@ -98,14 +99,14 @@ class Recorder(AbstractContextManager["Recorder"]):
 
     # Files --------------------------------------------------------------------------------------------------------
 
-    def _open_file(self) -> warc.WarcFile:
+    def _open_file(self) -> storage.WarcFile:
         if self._file is not None and self._file.size >= MAX_FILE:
             self.close()
         while self._file is None:
             self._file = self._new_file()
         return self._file
 
-    def _new_file(self) -> warc.WarcFile | None:
+    def _new_file(self) -> storage.WarcFile | None:
         """Announce a file in the database, then make it: a newcomer that no row names would never be cleaned away."""
         started = times.now().strftime("%Y%m%d%H%M%S")
         name = f"{self._worker}-{started}-{self._serial:05d}.warc.gz"
@@ -116,16 +117,16 @@ class Recorder(AbstractContextManager["Recorder"]):
             if conn.execute("insert or ignore into warcs values (?, 0)", (name,)).rowcount == 0:
                 return None
         try:
-            file = warc.WarcFile(self._folder, name)
-        except (FileExistsError, warc.LostRaceError):
+            file = storage.WarcFile(self._folder, name)
+        except (FileExistsError, storage.LostRaceError):
             return None
-        info = warc.Draft("warcinfo", None, times.now(), INFO, "application/warc-fields", extra=[("WARC-Filename", name)])
+        info = storage.Draft("warcinfo", None, times.now(), INFO, "application/warc-fields", extra=[("WARC-Filename", name)])
         file.append(info.member())
         return file
 
     # Records ------------------------------------------------------------------------------------------------------
 
-    def _append(self, file: warc.WarcFile, exchanges: Sequence[Exchange]) -> list[Place]:
+    def _append(self, file: storage.WarcFile, exchanges: Sequence[Exchange]) -> list[Place]:
         places: list[Place] = []
         seen: dict[str, int] = {}
         for index, exchange in enumerate(exchanges):
@@ -181,15 +182,15 @@ class Recorder(AbstractContextManager["Recorder"]):
         payload = digest(exchange.body or b"")
         if exchange.status == 304:
             try:
-                record = warc.read_record(self._folder, row["file"], row["offset"], row["length"])
-            except warc.WarcError:
+                record = storage.read_record(self._folder, row["file"], row["offset"], row["length"])
+            except storage.WarcError:
                 return None
             payload = record.headers.get("warc-payload-digest", "")
         return Original(capture_id, None, row["url"], row["fetched_at"], payload, row["sha256"])
 
     # Rows ---------------------------------------------------------------------------------------------------------
 
-    def _commit(self, file: warc.WarcFile | None, exchanges: Sequence[Exchange], places: list[Place],
+    def _commit(self, file: storage.WarcFile | None, exchanges: Sequence[Exchange], places: list[Place],
                 then: Sequence[Then | None]) -> list[int]:
         made: list[int] = []
         with self._archive.transaction(durable=self._durable) as conn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.replaying import FieldChange, ReplayReport, replay, replay_text
-from archive.verifying import VerifyReport, verify
+from archive.maintenance.replaying import FieldChange, ReplayReport, replay, replay_text
+from archive.maintenance.verifying import VerifyReport, verify
 
 __all__ = ["FieldChange", "ReplayReport", "VerifyReport", "replay", "replay_text", "verify"]

@@ -20,9 +20,10 @@ from typing import IO, Any
 
 import click
 
-from archive import health, pipeline
-from archive.cli_options import data_option, portals_option, tell
+from archive import health
+from archive.commands.options import data_option, portals_option, tell
 from archive.errors import UsageError
+from archive.intake import pipeline
 from archive.search import common
 from archive.store import Archive
 

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive import ids, pipeline, read, reuse, visits
+from archive import ids, read, reuse, visits
 from archive.extract import EXTRACTOR
+from archive.intake import pipeline
+from archive.intake.pipeline import Summary
+from archive.intake.preparing import Prepared, Preparer
 from archive.model import FIELDS
-from archive.pipeline import Summary
-from archive.preparing import Prepared, Preparer
 from archive.search import common
 from archive.store import Archive
 

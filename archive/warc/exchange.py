@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from archive import times
-from archive.warcrecord import (
+from archive.warc.record import (
     COMPRESSED,
     NOT_MODIFIED,
     SAME_PAYLOAD,

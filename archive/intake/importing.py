@@ -11,16 +11,17 @@ from typing import BinaryIO
 from urllib.parse import quote, unquote
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from archive import attachments, importing_warc, pipeline, times
+from archive import attachments, times
 from archive.attachments.base import MEDIA_TYPES
 from archive.errors import FazhiError, UsageError
-from archive.importing_manifest import Origin, read_manifest
+from archive.intake import foreign_warc, pipeline
+from archive.intake.manifest import Origin, read_manifest
+from archive.intake.pipeline import Summary
+from archive.intake.preparing import read_single
 from archive.model import Document
-from archive.pipeline import Summary
-from archive.preparing import read_single
-from archive.recorder import Exchange, Recorder
 from archive.search import common
 from archive.store import Archive
+from archive.warc.recorder import Exchange, Recorder
 
 Progress = Callable[[int, int], None]
 MAX_FILE = 64 * 1024 * 1024
@@ -194,8 +195,8 @@ def open_file(found: Found, summary: Summary) -> Iterator[Item]:
         source.seek(0)
         if name.endswith(".wacz") or (name.endswith(".zip") and head.startswith(b"PK")):
             yield from open_zip(source, found, summary)
-        elif name.endswith(WARC_SUFFIXES) or importing_warc.looks_like_warc(head):
-            yield from map(Item, importing_warc.exchanges(source, str(found.path), summary))
+        elif name.endswith(WARC_SUFFIXES) or foreign_warc.looks_like_warc(head):
+            yield from map(Item, foreign_warc.exchanges(source, str(found.path), summary))
         else:
             yield single(source.read(MAX_FILE + 1), found.label, found.origin)
 
@@ -253,7 +254,7 @@ def open_member(packed: ZipFile, info: ZipInfo, label: str, summary: Summary) ->
     try:
         with packed.open(info) as stream:
             if name.endswith((".warc", ".warc.gz")):
-                yield from map(Item, importing_warc.exchanges(stream, label, summary))
+                yield from map(Item, foreign_warc.exchanges(stream, label, summary))
             else:
                 yield single(stream.read(MAX_FILE + 1), label, None)
     except (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, FazhiError) as error:

@@ -15,9 +15,9 @@ from unicodedata import normalize
 
 from archive import read
 from archive.errors import UsageError
+from archive.export.render import as_html, as_json, as_markdown, as_text
+from archive.export.zipping import Member, ZipWriter
 from archive.model import FIELDS
-from archive.render import as_html, as_json, as_markdown, as_text
-from archive.zipping import Member, ZipWriter
 
 __all__ = [
     "as_html", "as_json", "as_markdown", "as_text", "documents", "file_name", "guarded", "write_csv", "write_jsonl", "write_zip",
