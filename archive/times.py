@@ -38,7 +38,7 @@ def iso(moment: datetime) -> str:
     '2024-03-04T08:22:00Z'
     """
     moment = moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment.astimezone(timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return f"{moment.isoformat()[:19]}Z"
 
 
 def stamp() -> str:

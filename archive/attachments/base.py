@@ -18,6 +18,8 @@ MAX_MEMBERS = 2_000
 """Most members of one zip container."""
 MAX_PAGES = 300
 """Most pages that are read of one PDF or OFD."""
+MAX_LINES = 30_000
+"""Most paragraphs of a Word file that are read; a long report has 500."""
 MAX_CHARS = 1_000_000
 """Most characters of text that are kept; a long report has 30,000."""
 
@@ -32,6 +34,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt": "application/vnd.ms-powerpoint",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odf": "application/vnd.oasis.opendocument",
     "zip": "application/zip",
     "rar": "application/vnd.rar",
     "7z": "application/x-7z-compressed",
@@ -43,6 +46,7 @@ MEDIA_TYPES = {
     "gif": "image/gif",
     "bmp": "image/bmp",
     "tiff": "image/tiff",
+    "webp": "image/webp",
     "ole": "application/x-ole-storage",
     "ole-encrypted": "application/x-ole-storage",
 }

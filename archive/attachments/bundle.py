@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from archive.attachments import ocr
 from archive.attachments.base import MAX_CHARS, ReadError, Reading
 from archive.attachments.lines import tidy
 from archive.attachments.ocr import PictureError, mean
@@ -13,11 +14,16 @@ from archive.attachments.packed import Container
 MAX_READ = 50
 """Most members whose text is read."""
 _FURNITURE = re.compile(r"(^|/)(__MACOSX/|\.[^./]|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|webp)$", re.IGNORECASE)
+_ANNEX = re.compile(r"(?:^|/)附(?:件|表|录|:|：|[0-9一二三四五六七八九十])[^/]*$")
+"""Names of files that belong to the report in the same ZIP."""
 _DIGITS = re.compile(r"(\d+)")
 
 
 def read(data: bytes, read_member: Callable[[bytes], Reading]) -> Reading:
     """Read the members in the order of their names; each name stands above its text where there are several.
+
+    A ZIP that holds nothing but pictures is one text, page by page.
 
     Raises:
         ReadError: the container is unsafe or torn, or no member gives text.
@@ -29,6 +35,8 @@ def read(data: bytes, read_member: Callable[[bytes], Reading]) -> Reading:
         reading.warnings.append("The container's directory is damaged; its members were found one by one.")
     if len(names) > MAX_READ:
         reading.warnings.append(f"The ZIP holds {len(names):,} files; the first {MAX_READ} were read.")
+    if ocr.ready() and names and all(map(_PICTURE.search, names)):
+        return ocr.read_pictures([(tidy(name), container.read(name)) for name in names[:MAX_READ]])
     scores: list[tuple[float, int]] = []
     texts = [(name, lines) for name in names[:MAX_READ] if (lines := _member(container, name, read_member, reading, scores))]
     for name, lines in texts:
@@ -58,6 +66,6 @@ def _member(container: Container, name: str, read_member: Callable[[bytes], Read
     return found.lines
 
 
-def _order(name: str) -> list[tuple[int, str]]:
-    """Order of names with their numbers counted: 附件2 before 附件10."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(name)]
+def _order(name: str) -> tuple[bool, list[tuple[int, str]]]:
+    """Order of names: annexes last, with their numbers counted, 附件2 before 附件10."""
+    return bool(_ANNEX.search(name)), [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(name)]

@@ -19,7 +19,8 @@ from archive.attachments.base import MAX_BYTES, MEDIA_TYPES, UNKNOWN_MEDIA_TYPE,
 from archive.attachments.sniff import sniff
 
 DEFAULT_SECONDS = 20
-DEFAULT_MEMORY_MB = 512
+DEFAULT_MEMORY_MB = 200
+"""Memory for a small file; every megabyte of a file adds `worker.PER_MEGABYTE`. Readers take 25 before they begin."""
 _GRACE_SECONDS = 15
 """Time beyond a file's own limit after which the server itself is taken for stuck: it also has to start."""
 _PASSED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -89,7 +90,7 @@ def read_file(data: bytes, *, name: str | None = None, media_type: str | None = 
     """Read a file of unknown origin in a limited process; never raises for what is in it.
 
     `name` and `media_type` are what the link and the server say; the bytes decide. `seconds` bounds CPU and wall time,
-    `memory_mb` the address space of the process that reads. Where no text comes, `error` says why.
+    `memory_mb` the address space of the process that reads, beside what the file itself takes. Where no text comes, `error` says why.
     """
     if len(data) > MAX_BYTES:
         return FileText(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from archive.attachments.printed import Line, PrintedPage
 
@@ -15,15 +16,24 @@ OVERLAP = 0.5
 """Share of the shorter column's height that stands beside the other one."""
 
 
-def apart(page: PrintedPage) -> list[PrintedPage]:
+def apart(pages: Sequence[PrintedPage]) -> list[PrintedPage]:
+    """The pages, those set in two columns as two pages; a last column may be short where the other pages tell its place."""
+    cut = [_columns(page, _gutter(page), LEAST) for page in pages]
+    known = [found[0].width for found in cut if len(found) > 1]
+    if known:
+        cut = [found if len(found) > 1 else _columns(page, median(known), 1) for page, found in zip(pages, cut, strict=True)]
+    return [column for found in cut for column in found]
+
+
+def _columns(page: PrintedPage, gutter: float | None, least: int) -> list[PrintedPage]:
     """The page itself, or its two columns as pages of their own; lines across stand with the column that is nearer in height."""
-    gutter = _gutter(page)
     if gutter is None or any(line.is_row for line in page.lines):
         return [page]
-    right = [line for line in page.lines if line.left >= gutter]
-    left = [line for line in page.lines if line.right < gutter]
-    across = [line for line in page.lines if line.left < gutter <= line.right]
-    if len(left) < LEAST or len(across) > MOST_ACROSS * len(page.lines) or not _beside(left, right):
+    start = gutter - page.width / 500
+    right = [line for line in page.lines if line.left >= start]
+    left = [line for line in page.lines if line.right < start]
+    across = [line for line in page.lines if line.left < start <= line.right]
+    if len(left) < LEAST or len(right) < least or len(across) > MOST_ACROSS * len(page.lines) or not _beside(left, right):
         return [page]
     shift = gutter - min(line.left for line in left)
     moved = [replace(line, left=line.left - shift, right=line.right - shift) for line in right]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import olefile
 
 from archive.attachments.base import MAX_CHARS, ReadError, Reading
-from archive.attachments.lines import row, split
+from archive.attachments.lines import glue, row, split
 from archive.attachments.word97 import Paragraph, Piece, Word, u16
 from archive.attachments.word97_lists import WordLists
 
@@ -154,7 +154,7 @@ class _Text:
             return []
         label = self._lists.label(paragraph)
         lines = split(text)
-        return split(label + text.lstrip()) if label and lines else lines
+        return split(glue(label, text.lstrip())) if label and lines else lines
 
     def _end_row(self) -> Iterator[str]:
         """Yield the row that ends here; a row of one cell is a frame around paragraphs."""

@@ -20,6 +20,7 @@ class _Style:
     name: str
     number: str | None
     level: int | None
+    hides: bool | None
 
 
 class Numbering:
@@ -39,6 +40,8 @@ class Numbering:
                           for found in (*xml.children(numbering, "num"), *xml.children(numbering, "list"))
                           if (key := xml.value(found, "numId") or xml.value(found, "ilfo"))}
         self._counters = Counters(self._abstracts, self._listings, self._resolve)
+        self.hiding = frozenset(key for key in self._styles if self._hides(key))
+        """Styles whose text is hidden, so that it is not printed."""
 
     def _add_abstract(self, element: etree._Element) -> None:
         key = xml.value(element, "abstractNumId") or xml.value(element, "listDefId") or ""
@@ -52,6 +55,15 @@ class Numbering:
         """Name of a paragraph's style in lower case: `toc 1`, `heading 1`; empty without one."""
         style = self._styles.get(xml.value(xml.child(properties, "pStyle"), "val") or "")
         return style.name if style else ""
+
+    def _hides(self, style: str | None) -> bool:
+        """Whether a style, or one that it is based on, hides its text."""
+        for _ in range(_MAX_CHAIN):
+            found = self._styles.get(style or "")
+            if found is None or found.hides is not None:
+                return bool(found and found.hides)
+            style = found.base
+        return False
 
     def label(self, properties: etree._Element | None) -> str:
         """Count one paragraph by its w:pPr and return its printed number, empty when it has none."""
@@ -118,7 +130,8 @@ def _style(element: etree._Element) -> _Style:
         base=xml.value(xml.child(element, "basedOn"), "val"),
         name=(xml.value(xml.child(element, "name"), "val") or "").lower(),
         number=_named(numbers, "numId", "ilfo"),
-        level=_integer(xml.value(xml.child(numbers, "ilvl"), "val")))
+        level=_integer(xml.value(xml.child(numbers, "ilvl"), "val")),
+        hides=xml.switched(xml.child(element, "rPr", "vanish")))
 
 
 def _level(element: etree._Element) -> Level:
@@ -127,13 +140,12 @@ def _level(element: etree._Element) -> Level:
     if form is None:  # a custom format stands in mc:AlternateContent, with a plain one as fallback
         form = next(reversed(list(xml.descendants(element, "numFmt"))), None)
     code = _integer(xml.value(xml.child(element, "nfc"), "val"))  # Word 2003 XML
-    legal = xml.child(element, "isLgl")
     return Level(
         start=1 if start is None else start,
         form=xml.value(form, "val") or CODES.get(code or 0, "decimal"),
         pattern=xml.value(xml.child(element, "lvlText"), "val") or "",
         restart=_integer(xml.value(xml.child(element, "lvlRestart"), "val")),
-        legal=legal is not None and xml.value(legal, "val") not in ("0", "false", "off"),
+        legal=bool(xml.switched(xml.child(element, "isLgl"))),
         style=xml.value(xml.child(element, "pStyle"), "val"))
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from statistics import median
 from typing import Any
 
 from archive.attachments.base import ReadError, Reading
+from archive.attachments.lines import is_chinese
 from archive.attachments.paragraphs import join
 from archive.attachments.printed import Line, PrintedPage
 
@@ -30,6 +32,8 @@ SECONDS, MEMORY_MB = 300, 2_048
 """Limits of the process for one file: models and a page take 0.7 GB, and the libraries map 1 GB that they never touch."""
 LEAST_CONFIDENCE = 0.5
 """Lines that are less certain are specks, seals and frames."""
+SAME_TYPE = 0.2
+"""Share by which lines of one type seem to differ in size."""
 _SETTINGS = {
     "EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     "Global.log_level": "critical", "Global.use_cls": False,
@@ -111,6 +115,34 @@ def read_picture(data: bytes) -> Reading:
     return reading
 
 
+def read_pictures(images: Sequence[tuple[str, bytes]]) -> Reading:
+    """Read pictures, each with its name, that show one text page by page; one that is damaged costs no other text.
+
+    Raises:
+        ReadError: none shows text.
+    """
+    budget, reading = Budget(), Reading()
+    pages: list[PrintedPage] = []
+    scores: list[tuple[float, int]] = []
+    for number, (name, image) in enumerate(images):
+        if not budget.take():
+            reading.warnings.append(f"Only the first {number} of {len(images)} pictures were read.")
+            break
+        try:
+            page, found = read_page(image)
+        except Exception as fault:  # noqa: BLE001 - engines tell damaged pictures by errors of many kinds
+            reading.warnings.append(f"{name}: The picture is damaged ({type(fault).__name__}).")
+            continue
+        pages.append(page)
+        scores += found
+    reading.lines = join(pages)
+    if not reading.lines:
+        raise ReadError("OCR found no text in the pictures.")
+    reading.ocr = mean(scores)
+    reading.warnings.append(sentence(f"{len(pages)} pictures", reading.ocr))
+    return reading
+
+
 def read_page(image: bytes) -> tuple[PrintedPage, list[tuple[float, int]]]:
     """The printed lines of a picture, and (confidence, characters) of each."""
     assert _engine is not None
@@ -136,12 +168,18 @@ def _in_rows(lines: list[Line]) -> list[Line]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [_row(sorted(row, key=lambda line: line.left)) for row in rows]
+    printed = [_row(sorted(row, key=lambda line: line.left)) for row in rows]
+    usual = median(size for line in printed for size in [line.size] * len(line.text)) if printed else 1.0
+    above = usual
+    for line in printed:
+        above = line.size = next((size for size in (usual, above) if abs(line.size - size) < SAME_TYPE * size), line.size)
+    return printed
 
 
 def _row(pieces: list[Line]) -> Line:
     cells = [piece.text.strip() for piece in pieces]
-    size = max(piece.size for piece in pieces) * 0.8  # boxes stand a little off the type
+    ems = sum(1.0 if is_chinese(char) else 0.5 for cell in cells for char in cell)
+    size = sum(piece.right - piece.left for piece in pieces) / ems  # the height of a box varies with the characters in it
     return Line(" ".join(cells), pieces[0].left, max(piece.right for piece in pieces), pieces[0].y, size, cells=cells)
 
 

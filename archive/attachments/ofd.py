@@ -23,6 +23,12 @@ _A4 = (0.0, 0.0, 210.0, 297.0)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE]-?\d+)?")
 
 
+_LOCKS = ("encryptions.xml", "decryptseed.dat")
+"""Parts of an encrypted OFD (GM/T 0099)."""
+_Part = tuple[str, dict[str, str]]
+"""Content of a page, and the templates of its document: id -> part."""
+
+
 class _Run:
     """One TextCode: its text and its box in millimetres."""
 
@@ -40,15 +46,18 @@ def read(data: bytes) -> Reading:
     reading = Reading()
     if container.torn:
         reading.warnings.append("The container's directory is damaged; its parts were found one by one.")
+    if any(posixpath.basename(name).lower() in _LOCKS for name in container.names):
+        raise ReadError("The OFD needs a password: ask the publisher for an open copy.")
     parts, area = _page_parts(container, reading)
     if not parts:
         raise ReadError("The OFD has no page content.")
     if len(parts) > MAX_PAGES:
         reading.warnings.append(f"The OFD has {len(parts):,} pages; the first {MAX_PAGES} were read.")
     pages: list[PrintedPage] = []
-    for part in parts[:MAX_PAGES]:
+    backgrounds: dict[str, list[_Run]] = {}
+    for part, templates in parts[:MAX_PAGES]:
         try:
-            pages.append(_page(xml.parse(container.read(part), part), area))
+            pages.append(_page(container, part, templates, backgrounds, area))
         except ReadError as fault:
             reading.warnings.append(str(fault))
         if sum(len(line.text) for page in pages for line in page.lines) > MAX_CHARS:
@@ -61,7 +70,7 @@ def read(data: bytes) -> Reading:
     return reading
 
 
-def _page_parts(container: Container, reading: Reading) -> tuple[list[str], tuple[float, ...]]:
+def _page_parts(container: Container, reading: Reading) -> tuple[list[_Part], tuple[float, ...]]:
     """Find the page contents in reading order and the page area, by the directory parts or else by their names."""
     try:
         found, area = _listed_parts(container)
@@ -71,23 +80,25 @@ def _page_parts(container: Container, reading: Reading) -> tuple[list[str], tupl
     if found:
         return found, area
     named = [name for name in container.names if re.search(r"pages?[/_].*content[^/]*\.xml$", name, re.IGNORECASE)]
-    return sorted(named, key=lambda name: [int(digits) for digits in re.findall(r"\d+", name)]), area
+    return [(name, {}) for name in sorted(named, key=lambda name: [int(digits) for digits in re.findall(r"\d+", name)])], area
 
 
-def _listed_parts(container: Container) -> tuple[list[str], tuple[float, ...]]:
+def _listed_parts(container: Container) -> tuple[list[_Part], tuple[float, ...]]:
     entry = next((name for name in container.names if posixpath.basename(name).lower() == "ofd.xml"), "OFD.xml")
     root = xml.parse(container.read(entry), entry)
-    found: list[str] = []
+    found: list[_Part] = []
     area: tuple[float, ...] = _A4
     for body in xml.descendants(root, "DocRoot"):
         path = _resolve(container, posixpath.dirname(entry), body.text)
         document = xml.parse(container.read(path), path)
         area = _area(next(xml.descendants(document, "PhysicalBox"), None)) or area
         folder = posixpath.dirname(path)
+        templates = {xml.value(template, "ID") or "": _resolve(container, folder, xml.value(template, "BaseLoc"))
+                     for template in xml.descendants(document, "TemplatePage")}
         for page in xml.descendants(document, "Page"):
             content = _resolve(container, folder, xml.value(page, "BaseLoc"))
             if content in container:
-                found.append(content)
+                found.append((content, templates))
     return found, area
 
 
@@ -100,10 +111,22 @@ def _resolve(container: Container, folder: str, location: str | None) -> str:
     return path if path in container else posixpath.normpath(clean)
 
 
-def _page(root: etree._Element, area: tuple[float, ...]) -> PrintedPage:
+def _page(container: Container, part: str, templates: dict[str, str], backgrounds: dict[str, list[_Run]],
+          area: tuple[float, ...]) -> PrintedPage:
+    """Read one page with the templates that are printed below it; `backgrounds` keeps those that were read before."""
+    root = xml.parse(container.read(part), part)
     own = _area(next(xml.descendants(root, "PhysicalBox"), None)) or area
-    runs = [run for element in xml.descendants(root, "TextObject") for run in _runs(element)]
+    runs = _all_runs(root)
+    for used in xml.descendants(root, "Template"):
+        path = templates.get(xml.value(used, "TemplateID") or "", "")
+        if path not in backgrounds:
+            backgrounds[path] = _all_runs(xml.parse(container.read(path), path)) if path in container else []
+        runs += backgrounds[path]
     return PrintedPage(own[2], own[3], _lines(runs))
+
+
+def _all_runs(root: etree._Element) -> list[_Run]:
+    return [run for element in xml.descendants(root, "TextObject") for run in _runs(element)]
 
 
 def _area(element: etree._Element | None) -> tuple[float, ...] | None:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from archive.attachments.columns import apart
@@ -44,6 +44,12 @@ FEW_LINES = 4
 """A page with no more lines than this says nothing about its margins."""
 WIDE_GAP = 1.7
 """A line distance larger than this times the usual one ends a paragraph."""
+PARAGRAPH_GAP = 1.2
+"""The same in a text without indents whose lines stand evenly: EVEN_SHARE of them at one distance, hardly any a little wider."""
+EVEN_SHARE, UNEVEN_SHARE = 0.25, 0.1
+_GAPS = ((0.96, 1.04), (1.04, PARAGRAPH_GAP))
+TITLE_GAP = 2.0
+"""The same for the lines of a title, in its own type sizes."""
 
 
 @dataclass(slots=True)
@@ -60,41 +66,55 @@ class _Placed:
 
 def join(pages: Sequence[PrintedPage]) -> list[str]:
     """Join the lines of all pages to paragraphs, running heads and page numbers dropped."""
-    pages = [column for page in pages for column in apart(page)]
+    pages = apart(pages)
     kept = _without_furniture(pages)
     lines = [line for page in kept for line in page]
     if not lines:
         return []
     body = _body_size(lines)
-    right = _right_margin(lines, body, max(page.width for page in pages))
     left = _left_margin(lines, body)
+    kept = _aligned(kept, body, left)
+    right = _right_margin([line for page in kept for line in page], body, max(page.width for page in pages))
     placed = [spot for page in kept for spot in _place(page, body, left, right)]
     indents = _uses_indents(placed)
-    gaps = [spot.gap for spot in placed if spot.gap is not None and spot.gap > 0]
-    usual = median(gaps) if gaps else body * 1.8
+    widest = _widest_gap([spot.gap for spot in placed if spot.gap], body, indents=indents)
     paragraphs: list[list[str]] = []
     for number, spot in enumerate(placed):
         text = spot.line.text if spot.line.is_row else _LABEL_GAP.sub(r"\1", tidy(spot.line.text))
-        if number and _continues(placed[number - 1], spot, usual, indents=indents):
-            paragraphs[-1].append(glue(paragraphs[-1][-1], text)[len(paragraphs[-1][-1]):])
+        if number and _continues(placed[number - 1], spot, widest, indents=indents):
+            before = paragraphs[-1][-1]
+            broken = before[-1:].isdecimal() and text[:1].isdecimal()  # a number that runs on in the next line
+            paragraphs[-1].append(text if broken else glue(before, text)[len(before):])
         else:
             paragraphs.append([text])
     return ["".join(parts) for parts in paragraphs]
 
 
 def mark_rows(lines: Sequence[Line]) -> None:
-    """Mark lines as table rows where two neighbours have cells; a lone gap is a tab or a signature."""
+    """Mark lines as table rows where two neighbours have cells, or one has three words; a lone gap is a tab or a signature."""
     wide = [len(line.cells) > 2 or (len(line.cells) == 2 and not LABEL.fullmatch(line.cells[0])) for line in lines]
     for number, line in enumerate(lines):
-        if wide[number] and any(wide[max(0, number - 1) : number] + wide[number + 1 : number + 2]):
+        beside = any(wide[max(0, number - 1) : number] + wide[number + 1 : number + 2])
+        if wide[number] and (beside or (len(line.cells) > 2 and all(len(cell) > 1 for cell in line.cells))):
             line.is_row, line.text = True, row(line.cells)
 
 
-def _continues(before: _Placed, spot: _Placed, usual: float, *, indents: bool) -> bool:
+def _widest_gap(gaps: Sequence[float], body: float, *, indents: bool) -> float:
+    """Line distance within a paragraph at most; where no indents tell paragraphs but space does, a little more than a line's."""
+    usual = median(gaps) if gaps else body * 1.8
+    ordered = sorted(gaps)
+    single = ordered[len(ordered) // 10] if gaps else usual
+    share = [sum(low * single < gap <= high * single for gap in gaps) / max(1, len(gaps)) for low, high in _GAPS]
+    if not indents and share[0] > EVEN_SHARE and share[1] < UNEVEN_SHARE:
+        return single * PARAGRAPH_GAP
+    return usual * WIDE_GAP
+
+
+def _continues(before: _Placed, spot: _Placed, widest: float, *, indents: bool) -> bool:
     """Tell whether a line goes on with the paragraph of the line before it."""
     if before.line.is_row or spot.line.is_row or before.is_title != spot.is_title:
         return False
-    if spot.gap is not None and spot.gap > usual * WIDE_GAP:
+    if spot.gap is not None and spot.gap > max(widest, TITLE_GAP * spot.line.size * spot.is_title):
         return False
     if before.is_title:
         same_size = abs(before.line.size - spot.line.size) < 0.05 * before.line.size
@@ -134,6 +154,24 @@ def _left_margin(lines: Sequence[Line], body: float) -> float:
     near = 0.6 * body
     shared = (start for start in starts if bisect_right(starts, start + near) - bisect_left(starts, start - near) >= needed)
     return next(shared, starts[0])
+
+
+def _aligned(pages: Sequence[list[Line]], body: float, usual: float) -> list[list[Line]]:
+    """Pages that stand aside as a whole, to be bound, put back: as wide as the others, with another left margin than usual."""
+    margins = [_left_margin(page, body) if len(page) > FEW_LINES else usual for page in pages]
+    widths = [_right_edge(page) - margin for page, margin in zip(pages, margins, strict=True)]
+    measure = median(width for page, width in zip(pages, widths, strict=True) if page)
+    aligned = []
+    for page, margin, width in zip(pages, margins, widths, strict=True):
+        shift = margin - usual if abs(width - measure) < 0.6 * body else 0.0
+        aligned.append([replace(line, left=line.left - shift, right=line.right - shift) for line in page])
+    return aligned
+
+
+def _right_edge(page: Sequence[Line]) -> float:
+    """Where nine tenths of the lines of a page have ended; 0 for an empty one."""
+    edges = sorted(line.right for line in page)
+    return edges[len(edges) * 9 // 10] if edges else 0.0
 
 
 def _place(page: Sequence[Line], body: float, usual: float, right: float) -> list[_Placed]:

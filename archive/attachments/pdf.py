@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import math
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import groupby
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -11,10 +16,12 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from archive.attachments import ocr
-from archive.attachments.base import MAX_CHARS, MAX_PAGES, ReadError, Reading
-from archive.attachments.lines import is_chinese, tidy
+from archive.attachments.base import MAX_CHARS, MAX_PAGES, Reading
+from archive.attachments.lines import glue, is_chinese, row, tidy
 from archive.attachments.paragraphs import join, mark_rows
 from archive.attachments.pdf_guard import refuse_bombs
+from archive.attachments.pdf_open import open_pdf
+from archive.attachments.pdf_tables import STRAIGHT, Cell, Grid, grid
 from archive.attachments.printed import Line, PrintedPage
 
 MIN_CHARS_PER_PAGE = 8
@@ -27,6 +34,9 @@ OVERPRINT = 0.3
 """A character printed again within this share of its width is fake bold."""
 MAX_DRAWN = 2_000
 """Longest side, in points, of a page that is drawn for OCR; A2 has 1,684."""
+MAX_SAMPLED = 300
+"""Characters of a page that are asked how they stand."""
+_BLANK = 0x20
 MAX_UNREADABLE = 0.2
 """Share of characters without a meaning above which the fonts are taken for unreadable."""
 
@@ -47,14 +57,11 @@ def read(data: bytes) -> Reading:
         ReadError: the file needs a password, is torn or holds no text.
     """
     refuse_bombs(data)
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as fault:
-        if "assword" in str(fault):
-            raise ReadError("The PDF needs a password: ask the publisher for an open copy.") from fault
-        raise ReadError(f"The PDF is damaged: PDFium cannot open it ({fault}).") from fault
+    document, cut = open_pdf(data)
     total = len(document)
     reading = Reading()
+    if cut:
+        reading.warnings.append("The end of the PDF is missing; the pages that are left were read.")
     if total > MAX_PAGES:
         reading.warnings.append(f"The PDF has {total:,} pages; the first {MAX_PAGES} were read.")
     pages, empty = _pages(document, min(total, MAX_PAGES), reading)
@@ -128,20 +135,62 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> PrintedPage:
     except pypdfium2.PdfiumError:
         return PrintedPage(1.0, 1.0, [])
     try:
-        turn = _Turn(page.get_bbox(), page.get_rotation())
         text = page.get_textpage()
-        lines = [_line(chars) for chars in _rows(_pieces(text.raw, turn))]
+        upright = _upright(text.raw, page.get_rotation())
+        if upright != page.get_rotation():  # PDFium orders lines by how the page is shown
+            text.close()
+            page.set_rotation(upright)
+            text = page.get_textpage()
+        turn = _Turn(page.get_bbox(), upright)
+        lines = _lines(list(_pieces(text.raw, turn)), grid(page, turn.point))
         text.close()
     except pypdfium2.PdfiumError:
         return PrintedPage(1.0, 1.0, [])
     finally:
         page.close()
-    mark_rows(lines)
     return PrintedPage(turn.width, turn.height, lines)
 
 
+def _lines(pieces: list[list[_Char]], ruled: Grid) -> list[Line]:
+    """The lines of a page, with the rows of ruled tables where they stand."""
+    cells: dict[Cell, list[list[_Char]]] = {}
+    outside: list[list[_Char]] = []
+    for piece in pieces:
+        for cell, chars in groupby(piece, lambda char: ruled.cell((char.left + char.right) / 2, char.y - char.height * 0.3)):
+            (outside if cell is None else cells.setdefault(cell, [])).append(list(chars))
+    lines = [_line(chars) for chars in _rows(iter(outside))]
+    mark_rows(lines)
+    for top in sorted({cell.top for cell in cells}):
+        found = _table_row({cell: parts for cell, parts in cells.items() if cell.top == top}, ruled)
+        lines.insert(next((at for at, line in enumerate(lines) if line.y > found.y), len(lines)), found)
+    return lines
+
+
+def _table_row(cells: dict[Cell, list[list[_Char]]], ruled: Grid) -> Line:
+    """One row of a ruled table, its empty cells included; a row of one cell is a line of text."""
+    columns = ruled.columns(min(cells).top + STRAIGHT + 1)
+    texts = [""] * max(1, len(columns) - 1)
+    lines: list[Line] = []
+    for cell, parts in sorted(cells.items()):
+        inside = [_line(chars) for chars in _rows(iter(parts))]
+        at = min(max(bisect_right(columns, (cell.left + cell.right) / 2) - 1, 0), len(texts) - 1)
+        texts[at] = reduce(glue, (line.text for line in inside), texts[at])
+        lines += inside
+    text = row(texts)
+    return Line(text, min(line.left for line in lines), max(line.right for line in lines), min(line.y for line in lines),
+                median(line.size for line in lines), is_row=True, cells=texts)
+
+
+def _upright(raw: Any, rotation: int) -> int:
+    """Degrees, clockwise, by which a page is turned so that most of its characters stand upright; some are stored lying."""
+    count = min(pdfium.FPDFText_CountChars(raw), MAX_SAMPLED)
+    angles = (pdfium.FPDFText_GetCharAngle(raw, index) for index in range(count) if pdfium.FPDFText_GetUnicode(raw, index) > _BLANK)
+    turns = Counter(round(math.degrees(angle) / 90) % 4 * 90 for angle in angles if angle >= 0)
+    return (360 - turns.most_common(1)[0][0]) % 360 if turns else rotation
+
+
 class _Turn:
-    """Places on the page as a reader sees it: from the top left corner, the page's own rotation undone."""
+    """Places on the page as a reader sees it: from the top left corner, the page turned."""
 
     def __init__(self, box: Sequence[float], rotation: int) -> None:
         self.left, self.bottom, self.right, self.top = box
@@ -149,6 +198,10 @@ class _Turn:
         upright = self.rotation in (0, 180)
         sides = self.right - self.left, self.top - self.bottom
         self.width, self.height = sides if upright else sides[::-1]
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Turn a point of page units."""
+        return self.box(x, y, x, y)[:2]
 
     def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
         """Turn a box of page units (y upwards) into left, top, right, bottom (y downwards)."""
@@ -178,7 +231,7 @@ def _pieces(raw: Any, turn: _Turn) -> Iterator[list[_Char]]:
         elif code and pdfium.FPDFText_GetLooseCharBox(raw, index, rect):
             pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
             left, top, right, bottom = turn.box(rect.left, rect.top, rect.right, rect.bottom)
-            baseline = turn.box(x.value, y.value, x.value, y.value)[1]
+            baseline = turn.point(x.value, y.value)[1]
             piece.append(_Char(_character(code), spaced, left, right, baseline, bottom - top))
             spaced = False
     if piece:

@@ -20,13 +20,14 @@ READERS: dict[str, Callable[[bytes], Reading]] = {
     "html": markup.read_html,
     "mhtml": markup.read_mhtml,
     "text": markup.read_text,
-    **dict.fromkeys(("png", "jpg", "gif", "bmp", "tiff"), ocr.read_picture),
+    **dict.fromkeys(("png", "jpg", "gif", "bmp", "tiff", "webp"), ocr.read_picture),
 }
 REFUSALS = {
     "rar": "RAR archives are not read: unpack it and import the files inside.",
     "7z": "7z archives are not read: unpack it and import the files inside.",
     "ppt": "Presentations are not read: save it as PDF and import that.",
     "pptx": "Presentations are not read: save it as PDF and import that.",
+    "odf": "OpenDocument files are not read: save it as DOCX or XLSX and import that.",
     "ole-encrypted": "The Office file needs a password: ask the publisher for an open copy.",
     "ole": "The OLE container holds neither a Word document nor a workbook.",
 }

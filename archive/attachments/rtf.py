@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from archive.attachments.base import MAX_CHARS, ReadError, Reading
-from archive.attachments.lines import row, split
+from archive.attachments.lines import glue, row, split
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"
@@ -29,6 +29,8 @@ _WORDS = {
 _SIGNS = {"~": "\u00a0", "_": "-", "-": "", "\n": "\n", "\r": "\n"}
 _CODE_PAGES = {936: "gb18030", 950: "big5", 932: "cp932", 949: "cp949", 54936: "gb18030", 65001: "utf-8"}
 _CHARSETS = {134: "gb18030", 136: "big5", 128: "cp932", 129: "cp949", 0: "cp1252", 204: "cp1251"}
+_LABEL_END = "\0"
+"""Stands for the tab between an automatic list number and its text."""
 _MAX_DEPTH = 500
 
 
@@ -39,7 +41,7 @@ class _Group:
     """Bytes that follow each \\u for readers without Unicode."""
     hidden: bool = False
     label: bool = False
-    """Whether it is an automatic list number, whose tab is not printed."""
+    """Whether it is an automatic list number."""
     in_table: bool = False
     font: int | None = None
 
@@ -112,9 +114,9 @@ class _Reader:
         group = self._groups[-1]
         if word == "fonttbl":
             self._in_fonts = len(self._groups)
+        group.label = group.label or word in ("listtext", "pntext")
         if word in _SKIPPED or (self._optional and word not in _SHOWN):
             group.skipped = True
-        group.label = group.label or word in ("listtext", "pntext")
         self._optional = False
         if word == "u" and number is not None:
             self._flush()
@@ -156,7 +158,9 @@ class _Reader:
             self._show(" ")
         elif word in ("par", "sect", "page"):
             self._paragraph()
-        elif word in _WORDS and not (group.label and word == "tab"):
+        elif word == "tab" and group.label:
+            self._show(_LABEL_END)
+        elif word in _WORDS:
             self._show(_WORDS[word])
 
     def _raw(self, raw: bytes) -> None:
@@ -187,7 +191,8 @@ class _Reader:
         self._flush()
         text = "".join(self._text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         self._text.clear()
-        return text
+        label, tab, rest = text.partition(_LABEL_END)
+        return glue(label, rest.lstrip()) if tab else text
 
     def _paragraph(self) -> None:
         self.lines += split(self._take())

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 import python_calamine as calamine
 
 from archive.attachments.base import MAX_CHARS, ReadError, Reading
 from archive.attachments.lines import row
 from archive.attachments.packed import Container
+from archive.attachments.sheet_formats import Formats, Percents
 
 _MAX_COLUMNS = 200
+_HALF_UP = Context(prec=400, rounding=ROUND_HALF_UP)
+"""How spreadsheets round what they print; the largest number has 309 digits."""
 _DIGITS = 15
 """Digits that a spreadsheet keeps of a number."""
 Cell = int | float | str | bool | dt.date | dt.time | dt.timedelta
@@ -25,17 +28,17 @@ def read(data: bytes) -> Reading:
     Raises:
         ReadError: the workbook needs a password, is damaged, unsafe or empty.
     """
-    if data.startswith(b"PK"):
-        Container(data)  # refuses bombs before the workbook reader unpacks them
+    # a container refuses bombs before the workbook reader unpacks them
+    formats = Formats(Container(data)) if data.startswith(b"PK") else None
     try:
-        return _read(data)
+        return _read(data, formats)
     except calamine.PasswordError as fault:
         raise ReadError("The workbook needs a password: ask the publisher for an open copy.") from fault
     except (calamine.CalamineError, ValueError, OSError, OverflowError) as fault:
         raise ReadError(f"The workbook is damaged ({fault}).") from fault
 
 
-def _read(data: bytes) -> Reading:
+def _read(data: bytes, formats: Formats | None) -> Reading:
     reading = Reading()
     with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         sheets = []
@@ -46,7 +49,7 @@ def _read(data: bytes) -> Reading:
                 reading.warnings.append(f"The sheet {sheet.name} is hidden and was left out.")
             else:
                 sheets.append(sheet.name)
-        read_rows = ((name, _rows(book.get_sheet_by_name(name).iter_rows(), reading)) for name in sheets)
+        read_rows = ((name, _rows(book.get_sheet_by_name(name), formats.of(name) if formats else {}, reading)) for name in sheets)
         filled = [(name, rows) for name, rows in read_rows if rows]
     for name, rows in filled:
         reading.lines += [name, *rows] if len(filled) > 1 else rows
@@ -55,11 +58,12 @@ def _read(data: bytes) -> Reading:
     return reading
 
 
-def _rows(rows: Iterable[list[Cell]], reading: Reading) -> list[str]:
+def _rows(sheet: calamine.CalamineSheet, percents: Percents, reading: Reading) -> list[str]:
     lines: list[str] = []
     length = 0
-    for cells in rows:
-        line = row(show(cell) for cell in cells[:_MAX_COLUMNS])
+    left = (sheet.start or (0, 0))[1]
+    for number, cells in enumerate(sheet.iter_rows()):
+        line = row(show(cell, percents.get((number, left + at))) for at, cell in enumerate(cells[:_MAX_COLUMNS]))
         if line:
             lines.append(line)
             length += len(line)
@@ -69,14 +73,16 @@ def _rows(rows: Iterable[list[Cell]], reading: Reading) -> list[str]:
     return lines
 
 
-def show(cell: Cell) -> str:
-    """Print a cell: whole numbers without a fraction, dates by ISO 8601.
+def show(cell: Cell, percent: int | None = None) -> str:
+    """Print a cell: whole numbers without a fraction, dates by ISO 8601; `percent`: decimal places of a percentage.
 
-    >>> show(45000.0), show(0.1 + 0.2), show(dt.datetime(2024, 3, 4))
-    ('45000', '0.3', '2024-03-04')
+    >>> show(45000.0), show(0.1 + 0.2), show(dt.datetime(2024, 3, 4)), show(0.9855, 1)
+    ('45000', '0.3', '2024-03-04', '98.6%')
     """
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if percent is not None and isinstance(cell, (int, float)):
+        return _percentage(cell, percent) if math.isfinite(cell) else str(cell)
     if isinstance(cell, float):
         return _number(cell)
     if isinstance(cell, dt.datetime):
@@ -85,6 +91,11 @@ def show(cell: Cell) -> str:
     if isinstance(cell, dt.time):
         return cell.isoformat("seconds")
     return str(cell)
+
+
+def _percentage(value: float, decimals: int) -> str:
+    shown = _HALF_UP.quantize(Decimal(str(value)) * 100, Decimal(1).scaleb(-decimals))
+    return f"{shown:f}%"
 
 
 def _number(value: float) -> str:

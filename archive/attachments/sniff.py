@@ -62,6 +62,8 @@ def sniff(data: bytes) -> str | None:
         return _zip_kind(data)
     if kind == "ole":
         return _ole_kind(data)
+    if kind is None and data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
     if kind is None and data[:2] == b"BM" and data[6:10] == bytes(4):
         return "bmp"
     if kind is None and b"%PDF-" in data[: _MAX_JUNK + 5]:
@@ -75,7 +77,7 @@ def _zip_kind(data: bytes) -> str:
         return "ofd"
     if "[content_types].xml" in names or any(name.startswith("_rels/") for name in names):
         return next((kind for mark, kind in _ZIP_MARKS if any(name.startswith(mark) for name in names)), "zip")
-    return "zip"
+    return "odf" if {"content.xml", "meta-inf/manifest.xml"}.issubset(names) else "zip"
 
 
 def _ole_kind(data: bytes) -> str:

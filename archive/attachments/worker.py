@@ -21,6 +21,8 @@ from archive.attachments.base import ReadError, Reading
 from archive.attachments.sniff import sniff
 
 _MEGABYTE = 1024 * 1024
+PER_MEGABYTE = 4
+"""Megabytes that a reader may take beyond its limit for each one of its file: scans and large tables are no bombs."""
 _CODINGS = (
     "gb18030", "gbk", "big5", "cp1252", "cp1251", "cp932", "cp949", "cp437", "latin-1", "utf-16", "utf-16-le",
     "utf-16-be",
@@ -94,7 +96,7 @@ def _child(head: dict[str, Any], data: bytes, source: int, sink: int) -> None:
     code = 1
     try:
         os.close(source)
-        _limit(int(head["seconds"]), int(head["memory_mb"]))
+        _limit(int(head["seconds"]), int(head["memory_mb"]) + PER_MEGABYTE * (len(data) // _MEGABYTE))
         answer = json.dumps(read(data)).encode()
         signal.alarm(0)
         while answer:

@@ -51,6 +51,11 @@ def _local(attribute: str | bytes) -> str:
     return text.rpartition("}")[2]
 
 
+def switched(element: etree._Element | None) -> bool | None:
+    """Whether a property of a Word file is on (ECMA-376, 17.17.4); None where it is not set."""
+    return None if element is None else value(element, "val") not in ("0", "false", "off")
+
+
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     """First child along a path of local names, or None."""
     for step in path:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
-from archive.extract import density, parts
+from archive.extract import density, furniture, parts
 from archive.extract.dom import link_length
 from archive.extract.survey import Survey, attached
 
@@ -46,6 +46,7 @@ _SHORT = 80
 _ENOUGH, _LITTLE = 100, 40
 """Characters of running text that the score must have found to count as a body; less will do where the block holds two
 sentences and no link."""
+_FEW_LINKS = 0.2
 _CANDIDATES = 12
 """So many of the best blocks are looked at closely."""
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|pptx?)(?:$|[?#&\"'])", re.IGNORECASE)
@@ -167,6 +168,8 @@ def _scored(seen: Survey) -> Body | None:
     for value, element in sorted(valued, key=lambda item: -item[0]):
         if value < _LITTLE:
             return None
+        if furniture.is_site_note(seen.words(element)):
+            continue
         whole = element.tag in ("body", "html")
         if (value >= _ENOUGH or _is_short_text(seen, element)) and (not whole or _is_text_page(seen, element, prose)):
             joined = parts.joined(seen, element)
@@ -180,8 +183,8 @@ def _link_share(seen: Survey, element: Element) -> float:
 
 
 def _is_short_text(seen: Survey, element: Element) -> bool:
-    """Whether a block is a short text of its own: two sentences, no link."""
-    return seen.words(element).count("。") > 1 and next(element.iter("a"), None) is None
+    """Whether a block is a short text of its own: two sentences, hardly a link."""
+    return seen.words(element).count("。") > 1 and _link_share(seen, element) < _FEW_LINKS
 
 
 def _is_text_page(seen: Survey, body: Element, prose: dict[Element, float]) -> bool:

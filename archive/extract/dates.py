@@ -29,7 +29,7 @@ _DMY_SIGNS = (  # 18.03.2015: day first, the four-digit year ends it
 _YMD_DIGITS = r"(?<![0-9])(?P<y4>(?:19|20)[0-9]{2})(?P<m4>[01][0-9])(?P<d4>[0-3][0-9])(?![0-9])"  # 20240304
 _YM_SIGNS = rf"(?P<y5>{_YEAR4})\s*[-/.]\s*(?P<m5>[0-9]{{1,2}})(?![0-9/.\-]|\s*[-/.]\s*[0-9])"  # 2024-03
 _DATE = re.compile(f"{_YMD_CHINESE}|{_YMD_SIGNS}|{_DMY_SIGNS}|{_YMD_DIGITS}|{_YM_SIGNS}")
-_GROUPS = ("1", "2", "3", "4", "5")
+_GROUPS = (("y1", "m1", "d1"), ("y2", "m2", "d2"), ("y3", "m3", "d3"), ("y4", "m4", "d4"), ("y5", "m5", None))
 _CLOCK = re.compile(r"今天是|现在是|当前时间|北京时间|农历|星期[一二三四五六日天]")
 _CLOCK_PARTS = re.compile(
     r"欢迎您?|今天是|现在是|当前时间|北京时间|星期[一二三四五六日天]|农历.*|(?:上午|下午)?[0-9]{1,2}\s*[:时].*|[\s:,。!()\[\]|]"
@@ -55,6 +55,8 @@ def number_of(text: str) -> int | None:
         left = _DIGITS.get(tens, int(tens) if tens.isdigit() else None) if tens else 1
         right = _DIGITS.get(ones, int(ones) if ones.isdigit() else None) if ones else 0
         return None if left is None or right is None else left * 10 + right
+    if text.isdecimal():
+        return int(text)
     value = 0
     for char in text:
         digit = int(char) if char.isdecimal() else _DIGITS.get(char)
@@ -77,12 +79,10 @@ def _iso(year: int | None, month: int | None, day: int | None) -> str | None:
 
 def _of_match(match: re.Match[str]) -> str | None:
     """The ISO date of one match of the date pattern."""
-    parts = match.groupdict()
-    for group in _GROUPS:
-        if parts.get("y" + group):
-            day = parts.get("d" + group)
-            numbers = number_of(parts["y" + group]), number_of(parts["m" + group])
-            return _iso(*numbers, number_of(day) if day else None)
+    for year, month, day in _GROUPS:
+        if match[year]:
+            written = match[day] if day else None
+            return _iso(number_of(match[year]), number_of(match[month]), number_of(written) if written else None)
     return None
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from archive import regions
-from archive.extract import fields, identify, issuer, places, titles, verdicts, years
+from archive.extract import fields, identify, issuer, pictures, places, titles, verdicts, years
 from archive.extract.checks import contradictions
 from archive.extract.codes import index_number_valid, region_of
 from archive.extract.decode import decode
 from archive.extract.fields import put
 from archive.extract.figures import figures
 from archive.extract.page import read_page
-from archive.extract.sections import headings, lines_of, sections
+from archive.extract.sections import Line, headings, lines_of, sections
 from archive.model import Document, Evidence, Hints, Page, Section
 
-EXTRACTOR = "2"
+EXTRACTOR = "3"
 """Version of the extractor; a change of any rule raises it, and replay reads the archive anew."""
 
 YEARLY_KINDS = frozenset(("annual_report", "info_disclosure_report", "work_report", "statistics_bulletin"))
@@ -53,7 +54,6 @@ class _Reading:
 
     def __init__(self, page: Page, markup: str, url: str | None, hints: Hints, attachment_text: str | None) -> None:
         self.page, self.markup, self.url, self.hints = page, markup, url, hints
-        self._outline: list[Section] | None = None
         self.doc = Document(url=url, encoding=page.encoding, attachments=list(page.attachments))
         self.doc.warnings = list(page.warnings)
         self.title = titles.find_title(page, hints)
@@ -83,17 +83,22 @@ class _Reading:
             self._year()
             self._issuer_and_place()
         self._signature_date()
-        doc.sections = sections(doc.text, year=doc.report_year, report=doc.kind in ("annual_report", "template"), found=self.outline())
+        doc.sections = sections(doc.text, year=doc.report_year, report=doc.kind in ("annual_report", "template"), lines=self.lines,
+                                found=self.outline)
         if doc.kind == "annual_report":
             doc.figures = figures(doc.text, doc.sections, doc.report_year, regions.load().by_code(doc.region_code))
             doc.warnings += contradictions(doc.figures)
         return self._finish()
 
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines of the text."""
+        return lines_of(self.doc.text)
+
+    @cached_property
     def outline(self) -> list[Section]:
-        """The numbered headings of the text, found once."""
-        if self._outline is None:
-            self._outline = headings(lines_of(self.doc.text))
-        return self._outline
+        """The numbered headings of the text."""
+        return headings(self.lines)
 
     # -------------------------------------------------------- pages that are no document
 
@@ -141,7 +146,7 @@ class _Reading:
         doc = self.doc
         kind, reason, sure = identify.judge_title(doc.title)
         if not sure:
-            heads = [item.heading for item in self.outline()]
+            heads = [item.heading for item in self.outline]
             told = identify.judge_page(self._column(), doc.text, heads)
             kind, reason = told or (kind, reason)
         if kind in YEARLY_KINDS and self._not_governmental():
@@ -177,13 +182,16 @@ class _Reading:
             doc.kind, doc.kind_reason = "template", f"A document mill's template: {reason}"
         if verdict not in ("ok", "attachment_only"):
             doc.warnings.append(reason)
+        shown = sum(pictures.is_picture(link.href) for link in doc.attachments)
+        if verdict == "attachment_only" and shown and not self.from_files:
+            doc.warnings.append(f"The text stands in pictures ({shown}): it needs OCR, an optional extra: pip install 'fazhi-archive[ocr]'.")
         self._judge(verdict, reason)
 
     # -------------------------------------------------------- year, issuer, place
 
     def _year(self) -> None:
         doc = self.doc
-        heads = [item.heading for item in self.outline() if item.level == 1]
+        heads = [item.heading for item in self.outline if item.level == 1]
         if doc.kind in YEARLY_KINDS:
             found = years.find_year(doc.title, doc.text, heads)
         elif doc.kind in TITLE_YEAR_KINDS:
@@ -252,7 +260,8 @@ class _Reading:
         """The date under the signature, where no label tells when the document was written."""
         doc = self.doc
         if doc.date_written is None and doc.kind in SIGNED_KINDS | {"template"}:
-            found = fields.signature_date(doc.text.rstrip().splitlines()[-4:])
+            lines = doc.text.rstrip().splitlines()
+            found = fields.signature_date(lines[-4:]) or fields.signed_above_annex(lines)
             if found:
                 put(doc, "date_written", *found)
 

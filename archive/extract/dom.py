@@ -29,8 +29,8 @@ _SERVER_CODE = (
     (re.compile(rb"<\?(?:php|xml)\b.*?\?>", re.DOTALL), b"?>"),
 )
 """Code of saved JSP and PHP pages, and what ends it."""
-_ODD = re.compile(rb"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>|<[%?]")
-"""Closing tags of the page and the beginnings of server code."""
+_ODD = re.compile(rb"<(?:/(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>|([%?]))")
+"""Closing tags of the page, and the beginnings of server code, which alone have the group."""
 _INLINE_TAGS = re.compile(rb"</?(?:span|font|b|i|u|strong|em|o:p|st1:\w+|big|small|a)\b[^>]*>", re.IGNORECASE)
 _LABEL_MAX = 24
 """Characters of a label, blanks included."""
@@ -45,6 +45,8 @@ _REFERENCE = re.compile(
     rb"(?![0-9a-fA-F]);?",
 )
 """The same characters written as numbers."""
+_LOCKED = frozenset(("readonly", "disabled"))
+"""A field that nobody can fill shows a value of the page; any other is there to search with."""
 _TITLE_MAX = 1000
 def parse(text: str) -> Element | None:
     """The root of a page, None where there is nothing to parse.
@@ -54,11 +56,11 @@ def parse(text: str) -> Element | None:
     """
     markup = text.encode("utf-8", "replace").translate(None, _CONTROLS)
     markup = _REFERENCE.sub(b" ", _RESERVED.sub(b"", markup))
-    odd = set(_ODD.findall(markup))
-    if b"<%" in odd or b"<?" in odd:
-        markup = _without_code(markup)
-    if odd:
-        markup = _ODD.sub(_without_closing, markup)
+    pieces = _ODD.split(markup)
+    if any(pieces[1::2]):
+        markup = _ODD.sub(_without_closing, _without_code(markup))
+    elif len(pieces) > 1:
+        markup = b"".join(pieces[::2])
     root, torn = _tree(markup)
     if torn:
         root, _ = _tree(_INLINE_TAGS.sub(b"", markup))
@@ -75,7 +77,7 @@ def _without_code(markup: bytes) -> bytes:
 
 def _without_closing(found: re.Match[bytes]) -> bytes:
     """Nothing for a closing tag; the beginning of code that nobody closed stays."""
-    return b"" if found.group().startswith(b"</") else found.group()
+    return found.group() if found[1] else b""
 
 
 def _tree(markup: bytes) -> tuple[Element | None, bool]:
@@ -106,7 +108,10 @@ def page_title(root: Element) -> str:
 
 
 def strip_unseen(root: Element) -> None:
-    """Take out scripts, styles, form controls and embedded objects, their tails stay."""
+    """Take out scripts, styles, form controls and embedded objects, their tails stay; so does what a locked field shows."""
+    for field in root.iter("input"):
+        if _LOCKED.intersection(field.keys()) and field.get("value") and field.get("type", "text").lower() == "text":
+            field.tag, field.text = "span", field.get("value")
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
 
 

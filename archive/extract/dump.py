@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from archive.extract import furniture, heads, titlelines, wraps
-from archive.extract.inline import is_label_like
+from archive.extract.inline import is_label_like, lone_label
 from archive.extract.labels import read_labels
 from archive.extract.lines import Line, collapse, row, squeeze
 from archive.extract.linkfiles import SUFFIXES, absolute
@@ -15,15 +15,19 @@ from archive.model import AttachmentLink, Label, Page
 _TABS = 4
 _HEAD_MAX = 60
 """The head of a dump (menus, breadcrumb, title, metadata, adverts) ends within this many lines."""
+_TITLE_MIN, _TITLE_MAX = 8, 50
+"""Characters of a title: a shorter line is a menu's."""
 _RULE = re.compile(r"[\s|:+=*_-]{3,}")
 _HASHES = re.compile(r"#{1,6}\s+")
 _BULLET = re.compile(r"[•●◆■▪○*+-][\s\u3000]+(?=\S)|[•●]")
 _EMPHASIS = re.compile(r"(?<![*_])(\*\*|__)(?=\S)([^*_]{1,2000})(?<=\S)\1(?![*_])")
+_HALF_EMPHASIS = re.compile(r"^\*\*(?=[^*\s])|(?<=[^*\s])\*\*$")
+"""The mark of bold print that runs over several lines."""
 _WORD_BEFORE = re.compile(r"\w$")
 _UNIT_BEHIND = re.compile(r"[年月日件项个万亿元%％名人次条份家起场]")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,1000}\)")
-_LINK = re.compile(r"\[([^\[\]]{0,300})\]\( ?<?([^()\s>]{0,1000})>?(?: +[\"'][^()]{0,300})?\)")
+_LINK = re.compile(r"\[([^\[\]]{0,300})\]\( ?<?([^()\s>]{0,1000}(?:\([^()\s]{0,200}\))?)>?(?: +[\"'][^()]{0,300})?\)")
 _FILE = re.compile(rf"\.(?:{'|'.join(SUFFIXES)})(?:$|[?#])", re.IGNORECASE)
 
 
@@ -77,10 +81,11 @@ def _line(raw: str, files: list[AttachmentLink]) -> Line | None:
         text, links = _unlink(text, files)
     if "**" in text or "__" in text:
         text = _EMPHASIS.sub(_unemphasised, text)
+        text = _HALF_EMPHASIS.sub("", text) if text.count("**") == 1 else text
     text = collapse(_ESCAPE.sub(r"\1", text) if "\\" in text else text)
     if not text:
         return None
-    cells = _cells(text)
+    cells = _tabbed(raw) or _cells(text)
     line = row(cells, links) if cells else Line(text, (), links)
     line.indent, line.bullet = indent, bullet is not None
     return line if line.text.strip("| ") else None
@@ -108,6 +113,12 @@ def _unlink(text: str, files: list[AttachmentLink]) -> tuple[str, int]:
     return _LINK.sub(shown, _IMAGE.sub("", text)), size
 
 
+def _tabbed(raw: str) -> list[str]:
+    """The cells of a table row as browsers copy it, tabs between them: three or more, or a label and its value; else nothing."""
+    cells = [collapse(cell) for cell in raw.strip(" \n").split("\t")] if "\t" in raw.strip() else []
+    return cells if sum(map(bool, cells)) > 2 or (cells and lone_label(cells[0])) else []
+
+
 def _cells(text: str) -> list[str]:
     """The cells of a line that is a table row: it begins with a bar or has two of them; else nothing."""
     if "|" not in text or (not text.startswith("|") and text.count("|") < 2):
@@ -123,16 +134,28 @@ def _head(lines: Sequence[Line], numbers: Sequence[int]) -> tuple[int, list[str]
     titles: list[str] = []
     start = max((*used, *noise), default=-1) + 1
     free = [at for at in range(zone) if at not in used and at not in noise]
-    spans = [span for at in free if (span := titlelines.span(lines, numbers, at, set(free)))]
+    spans = [span for at in free if (span := titlelines.span(lines, numbers, at, set(free))) and _size(lines, span) >= _TITLE_MIN]
     if spans:
         titles = titlelines.readings(lines, numbers, spans[-1], set(free))
         start = max(start, spans[-1].stop)
+    elif (alone := [at for at in free if at >= start]) and _may_be_title(lines[alone[-1]]):
+        titles, start = [lines[alone[-1]].text], alone[-1] + 1
     elif used:
         named = [at for at in free if at < start and 8 <= len(lines[at].text) <= 80 and not is_label_like(lines[at].text)]
         titles = [lines[at].text for at in named[-1:]]
     if titles and start < zone and heads.is_number_line(lines[start].text):
         start += 1
     return start, titles, labels
+
+
+def _size(lines: Sequence[Line], span: range) -> int:
+    """The number of characters of some lines."""
+    return sum(len(lines[at].text) for at in span)
+
+
+def _may_be_title(line: Line) -> bool:
+    """Whether the line right above a text can be its title, though no word of it tells: the headline of a news item."""
+    return _TITLE_MIN <= len(line.text) <= _TITLE_MAX and not line.cells and not re.search(r"[。；;：:！？|]", line.text)
 
 
 def _zone(lines: Sequence[Line]) -> int:

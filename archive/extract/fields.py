@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from archive.extract.aliases import ALIASES
 from archive.extract.codes import find_index_number, index_number_valid, normalise_index_number
 from archive.extract.dates import find_date, is_clock, parse_date
-from archive.extract.shapes import signed_line
+from archive.extract.inline import inline_pairs
+from archive.extract.shapes import is_body_name, signed_line
 from archive.extract.titles import fold
 from archive.extract.years import year_in_title
 from archive.model import Document, Evidence, Hints, Label, Page
@@ -18,11 +20,13 @@ NOTHING = re.compile(r"^(?:无|暂无|没有|空|null|none|undefined|未知|其�
 """Values that portals print where there is none."""
 PLAIN_FIELDS = ("topic", "genre", "openness", "validity")
 DOCUMENT_NUMBER = re.compile(
-    r"(?:[一-鿿]{1,14}\s?[\[〔(【]\s?(?:19|20)\d\d\s?[\]〕)】]\s?第?\s?\d{1,5}\s?号)"
+    r"(?:[一-鿿]{1,14}\s?[\[〔(【]\s?(?:(?:19|20)\d\d|二[〇零一二三四五六七八九]{3})\s?[\]〕)】]\s?第?\s?[\d一二三四五六七八九十百]{1,5}\s?号)"
     r"|(?:[一-鿿]{0,14}(?:令|公告|通告)(?:[\[〔(【]?(?:19|20)\d\d[\]〕)】]?年?)?\s?第?\s?\d{1,5}\s?号)"
-    r"|(?:[一-鿿]{0,14}(?:19|20)\d\d年第\d{1,4}号(?:公告|令)?)|(?:第\d{1,5}号(?:令)?)",
+    r"|(?:[一-鿿]{0,14}(?:19|20)\d\d年第\d{1,4}号(?:公告|令)?)|(?:第\d{1,5}号(?:令|公告|通告)?)",
 )
 """荥政文〔2014〕251号, 国务院令第711号, 公告2023年第5号, 第187号; the brackets are folded first."""
+LABELLED_NUMBER = re.compile(r"[\[〔(【](?:19|20)\d\d[\]〕)】]第?\d{1,5}号|[一-鿿]{2,14}(?:19|20)\d\d[-—年]第?\d{1,5}号")
+"""〔2024〕3号, 云政发2024-3号: forms that are a number only where a label says so."""
 NATIONAL_NUMBER = re.compile(r"国发|国办|国务院|国令|中发|中办|厅字|.{0,14}(?:令|公告|通告)")
 NATIONAL_TITLE = re.compile(r"国务院|国家|中华人民共和国|[一-鿿]{2,8}(?:部|总局|总署)")
 _SAME_TITLE = 8
@@ -94,7 +98,7 @@ def fill_index_number(doc: Document, page: Page) -> None:
     if label:
         number, evidence = _printed_number(label.value), label_evidence(label)
     else:
-        number, evidence = _bare_number(page, doc.url)
+        number, evidence = _bare_number(page, doc.url, [item for item in page.labels if id(item) in others])
     if not number:
         return
     put(doc, "index_number", number, evidence)
@@ -105,15 +109,17 @@ def fill_index_number(doc: Document, page: Page) -> None:
         doc.warnings.append(f"The check digit of the index number {number} is wrong: it is kept as unverified.")
 
 
-def _bare_number(page: Page, url: str | None) -> tuple[str | None, Evidence]:
-    """An index number without a label: among the head lines, or in the address."""
+def _bare_number(page: Page, url: str | None, foreign: Sequence[Label]) -> tuple[str | None, Evidence]:
+    """An index number without a label: the only one among the head lines and in no label of another document, or in the
+    address.
+    """
     hit = _EGOVINFO.search(url or "")
     if hit:
         return f"{hit[1]}/{hit[2]}".upper(), Evidence("index number in the address", "url", (url or "")[:200])
-    for line in page.head_lines[-_HEAD_LINES:]:
-        number = find_index_number(line)
-        if number and index_number_valid(number):
-            return normalise_index_number(number), Evidence("index number by its shape", "body head", line[:200])
+    lines = [line for line in page.head_lines[-_HEAD_LINES:] if "|" not in line and find_index_number(line)]
+    number = find_index_number(lines[0]) if len(lines) == 1 else None  # several are a list of documents
+    if number and index_number_valid(number) and not any(number in label.value for label in foreign):
+        return normalise_index_number(number), Evidence("index number by its shape", "body head", lines[0][:200])
     return None, Evidence("", "", "")
 
 
@@ -163,16 +169,18 @@ def document_number(text: str, *, whole: bool = False) -> str | None:
     >>> document_number("荥政文〔2014〕251号"), document_number("201802051456516428"), document_number("应急管理部")
     ('荥政文〔2014〕251号', None, None)
     """
+    if "号" not in text:
+        return None                                     # most lines, and all the work below
     raw = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
-    flat = raw.translate(_BRACKETS)
     if len(raw) > 60:
         return None
+    flat = raw.translate(_BRACKETS)
     hit = DOCUMENT_NUMBER.fullmatch(flat)
     if hit:
         return raw
     if whole:
         return None
-    hit = DOCUMENT_NUMBER.search(flat)
+    hit = LABELLED_NUMBER.fullmatch(flat) or DOCUMENT_NUMBER.search(flat)
     return raw[hit.start():hit.end()].strip() if hit else None
 
 
@@ -193,7 +201,7 @@ def _labelled(page: Page) -> tuple[str, Evidence] | None:
     shapes = {label.field for label in page.labels if label.where == "shape"}
     for label in sorted(page.labels, key=_is_update):
         date = find_date(label.value) if label.field == "date_published" and _usable(label) else None
-        if not date or is_clock(label.quote):
+        if not date or (is_clock(label.quote) and len(inline_pairs(label.quote)) < 2):
             continue
         if label.where == "shape" and shapes == {"date_published"} and _WRITTEN_OUT.match(label.quote.strip()):
             continue  # 2024年3月4日 alone under the title is the document's own date, not the portal's
@@ -203,15 +211,15 @@ def _labelled(page: Page) -> tuple[str, Evidence] | None:
 
 def _is_update(label: Label) -> bool:
     """Whether a label tells the last change, which a date of publication beside it outranks."""
-    return label.label.startswith("更新")
+    return "更新" in label.label
 
 
 def _in_head(page: Page) -> tuple[str, Evidence] | None:
     """A line above the body that holds a date with its time, or a date beside a body's name, without any label."""
-    taken = {label.value for label in page.labels if label.field in ("date_written", "date_other")}
+    taken = {label.value for label in page.labels if label.value and label.field in ("date_written", "date_other")}
     for line in reversed(page.head_lines[-_HEAD_LINES:]):
         date = find_date(line)
-        if not date or is_clock(line) or len(line) > 80 or line in taken or _HEAD_NOISE.search(line):
+        if not date or is_clock(line) or len(line) > 80 or any(value in line for value in taken) or _HEAD_NOISE.search(line):
             continue
         beside = _BODY_BESIDE.search(line) and "年度" not in line
         alone = bool(parse_date(line)) and not _WRITTEN_OUT.match(line.strip())
@@ -251,6 +259,16 @@ def signature_date(lines: Iterable[str]) -> tuple[str, Evidence] | None:
         date = parse_date(signed[1] if signed else line.strip(" 　()（）"))
         if date:
             return date, Evidence("date under the signature", "end of the text", line.strip()[:200])
+    return None
+
+
+def signed_above_annex(lines: Sequence[str]) -> tuple[str, Evidence] | None:
+    """The date on the line below the name of a body, in the middle of a text: what follows it is an annex."""
+    told = False
+    for name, line in pairwise(lines):
+        told = told or name.endswith("。")
+        if told and is_body_name(name) and _WRITTEN_OUT.match(line.strip()) and (date := parse_date(line.strip(" 　()（）"))):
+            return date, Evidence("date under the signature", "above the annex", f"{name} {line}"[:200])
     return None
 
 

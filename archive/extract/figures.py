@@ -43,11 +43,14 @@ _MOST = 2000
 """No report has more figures; a hostile text may."""
 _REACH = 400
 """Characters in front of a number in which its topic and its year may stand."""
-_SENTENCE = re.compile(r"[^。\n]+")
+_LONGEST = 300_000
+"""Characters of a text that are searched; the longest reports have 50,000."""
+_SENTENCE = re.compile(r"[^。\n]{1,2000}[^。\n,，;；]{0,100}")
+"""A sentence; one that never ends is cut, at the end of a clause where it has any."""
 _PARTS, _CLAUSES, _ITEMS = ";；", ",，:：", "、"
 _YEAR = re.compile(r"(?<![\d较比与同由])(20\d\d)年(?!\d{1,2}月|以来|起|至今|[底末初前]|度?结转)")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
-_QUOTED = re.compile(r"《[^》\n]*》")
+_QUOTED = re.compile(r"《[^》\n]{0,200}》")
 _FORM = re.compile(r"《[^》\d]{2,14}[书单函]》")
 """The name of a form that is handed out: 《行政执法监督通知书》12份 counts it, any other title is only cited."""
 _COUNTED = re.compile(
@@ -95,12 +98,14 @@ def _pattern(words: str) -> re.Pattern[str] | None:
 
 
 RULES = tuple(_rule(*row) for row in TABLE)
-BY_SIGN: dict[str, dict[str, list[int]]] = {}
-"""First character of a word -> word -> the places in RULES of those that need it: most characters of a sentence begin none."""
+BY_WORD: dict[str, list[int]] = {}
+"""Word -> the places in RULES of those that need it."""
 for _place, _row in enumerate(RULES):
     for _word in _row.words:
-        BY_SIGN.setdefault(_word[0], {}).setdefault(_word, []).append(_place)
-_SIGNS = re.compile(f"[{''.join(BY_SIGN)}]").findall
+        BY_WORD.setdefault(_word, []).append(_place)
+BY_SIGN = {word[0]: [item for item in BY_WORD.items() if item[0][0] == word[0]] for word in BY_WORD}
+"""The same by the first character of the words: most characters of a sentence begin none."""
+_SIGNS = frozenset(BY_SIGN)
 
 
 def figures(text: str, sections: Sequence[Section], year: int | None, region: Region | None = None) -> list[Figure]:
@@ -109,28 +114,38 @@ def figures(text: str, sections: Sequence[Section], year: int | None, region: Re
     `region`: the reporting body's; totals of the areas around it (全省 in a county's report) are left out.
     """
     plans = [(item.start, item.end) for item in sections if item.role == "plan"]
-    flat = text.translate(_DIGITS) if _WIDE_DIGIT.search(text) else text
+    flat = text[:_LONGEST]
+    if _WIDE_DIGIT.search(flat):
+        flat = flat.translate(_DIGITS)
     if "《" in flat:
         flat = _QUOTED.sub(_blank, flat)
     wider = wider_than(region)
     found: list[Figure] = []
     for sentence in _SENTENCE.finditer(flat):
         words, start = sentence.group(), sentence.start()
-        if not _COUNTED.search(words) or (plans and any(begin <= start < end for begin, end in plans)):
+        if not _COUNTED.search(words) or _is_inside(plans, start):
             continue
-        lead = flat[_behind(flat, "\n", 0, start):start]
-        own = _in_sentence(_fitting(words), words, text[start:sentence.end()], start, year, wider, lead)
-        found += [item for item in own if not any(begin <= item.start < end for begin, end in plans)] if plans else own
+        if rules := _fitting(words):
+            lead = flat[_behind(flat, "\n", 0, start):start]
+            own = _in_sentence(rules, words, text[start:sentence.end()], start, year, wider, lead)
+            found += [item for item in own if not _is_inside(plans, item.start)]
         if len(found) >= _MOST:
             break
     return sorted(found, key=lambda item: item.start)[:_MOST]
 
 
+def _is_inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a place lies in one of some spans."""
+    return any(start <= at < end for start, end in spans)
+
+
 def _fitting(sentence: str) -> list[Rule]:
     """The rules of which a sentence holds a word, in the order of the table."""
-    places = {
-        place for sign in set(_SIGNS(sentence)) for word, rules in BY_SIGN[sign].items() if word in sentence for place in rules
-    }
+    places: set[int] = set()
+    for sign in _SIGNS.intersection(sentence):
+        for word, rules in BY_SIGN[sign]:
+            if word in sentence:
+                places.update(rules)
     return [RULES[place] for place in sorted(places)]
 
 
@@ -159,29 +174,18 @@ def _in_sentence(
     """
     claimed: dict[int, Rule] = {}
     for rule in rules:
-        if not rule.pattern.search(flat):               # most rules: cheaper than an iterator over nothing
-            continue
-        for hit in rule.pattern.finditer(flat):
-            place = _place_of(hit)
-            if not (_is_free(claimed.get(place), rule) and _on_topic(rule, flat, hit, lead) and _is_result(rule, flat, place, hit, wider)):
-                continue
-            told = _year(flat, hit.start(), year)
-            if year is not None and told is not None and told > year:
-                continue
-            claimed[place] = rule
-            figure = _figure(rule, hit, raw[hit.start():hit.end()], offset, told)
-            if figure is not None:
-                yield figure
-
-
-def _place_of(hit: re.Match[str]) -> int:
-    """Where the number of a hit stands."""
-    return hit.start("number") if hit["number"] else hit.start("han")
-
-
-def _is_free(claimer: Rule | None, rule: Rule) -> bool:
-    """Whether a number may serve a rule: nobody claimed it, or it is one number for two rates (办复率、满意率均为100%)."""
-    return not claimer or {claimer.indicator, rule.indicator} in SHARED
+        hit = rule.pattern.search(flat)                 # most rules have none: cheaper than an iterator over nothing
+        while hit:
+            place = hit.start("number") if hit["number"] else hit.start("han")
+            free = place not in claimed or {claimed[place].indicator, rule.indicator} in SHARED
+            if free and _on_topic(rule, flat, hit, lead) and _is_result(rule, flat, place, hit, wider):
+                told = _year(flat, hit.start(), year)
+                if year is None or told is None or told <= year:
+                    claimed[place] = rule
+                    figure = _figure(rule, hit, raw[hit.start():hit.end()], offset, told)
+                    if figure is not None:
+                        yield figure
+            hit = rule.pattern.search(flat, hit.end())
 
 
 def _on_topic(rule: Rule, flat: str, hit: re.Match[str], lead: str) -> bool:
@@ -191,16 +195,26 @@ def _on_topic(rule: Rule, flat: str, hit: re.Match[str], lead: str) -> bool:
     if not rule.topic:
         return True
     near = max(0, hit.start() - _REACH)
-    at = max((found.end() for found in rule.topic.finditer(flat, near, hit.end())), default=-1)
-    rival = max((found.end() for found in rule.rivals.finditer(flat, near, hit.start())), default=-1) if rule.rivals else -1
-    if at < 0 and lead and not near and not STRANGERS.search(flat, 0, hit.start()):
+    at = _last(rule.topic, flat, near, hit.end())
+    if at < 0 and (near or not lead):
+        return False
+    rival = _last(rule.rivals, flat, near, hit.start()) if rule.rivals else -1
+    if at < 0 and not STRANGERS.search(flat, 0, hit.start()):
         return rival < 0 and _led(rule, lead)
     return at > rival
 
 
+def _last(words: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where the last match in a part of a text ends, -1 where there is none."""
+    at = -1
+    for found in words.finditer(text, start, end):
+        at = found.end()
+    return at
+
+
 def _led(rule: Rule, lead: str) -> bool:
     """Whether the paragraph in front ends on the topic of a rule."""
-    at = max((found.end() for found in rule.topic.finditer(lead)), default=-1) if rule.topic else -1
+    at = _last(rule.topic, lead, 0, len(lead)) if rule.topic else -1
     return at >= 0 and not (rule.rivals and rule.rivals.search(lead, at)) and not STRANGERS.search(lead, at)
 
 
@@ -232,10 +246,12 @@ def _behind(flat: str, signs: str, start: int, end: int) -> int:
 
 def _year(flat: str, end: int, year: int | None) -> int | None:
     """The last year named in front of a figure, within the same part of the sentence, else the year of the report."""
+    if "年" not in flat:
+        return year
     part = _behind(flat, _PARTS, 0, end)
     if year is not None and LAST_YEAR.search(flat, _behind(flat, _CLAUSES, part, end), end):
         return year - 1
-    named = _YEAR.findall(_ASIDE.sub("", flat[part:end])) if "年" in flat else ()
+    named = _YEAR.findall(_ASIDE.sub("", flat[part:end]))
     return int(named[-1]) if named else year
 
 

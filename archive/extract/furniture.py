@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from archive.extract import headed
 from archive.extract.aliases import ALIASES, FILLED
 from archive.extract.dates import is_clock
 from archive.extract.lines import Line, squeeze
@@ -38,6 +39,8 @@ HEAD_RULES = (
     r"(返回|回到)(顶部|首页|网站首页|政府网首页|上一?页|列表).*",
     r"(设为首页|加入收藏|收藏本站|联系我们|网站地图|站点地图|登录|注册|搜索|检索|高级搜索)([|·].*)?",
     r"\[?[上下]一[篇条页]\]?[:】]?.*",
+    r"(今天|现在)是:.*",
+    r".{0,20}(℃|°C|空气质量|天气(预报)?:).{0,30}",
     # counters
     r"(浏览|阅读|访问|点击|查看)(次数|量|数|人数)?:?\[?[0-9-]*次?\]?",
     r"已?(浏览|阅读|访问)[0-9]*(次|人次)?",
@@ -56,6 +59,8 @@ TAIL_RULES = (
     r"([上下]一[篇条页]|[前后]一篇):?.*",
     r"(原文链接|政策解读链接|解读链接|信息链接|来源链接|本文链接|本文网址|网址|链接):.{0,120}",
     r"([0-9\[\]]|[上下]一页|首页|[尾末]页)+",
+    r"(热点|热门|最新|推荐|今日|本[周月日]|一周|图片|点击|视频)(新闻|资讯|信息|文章|推荐|发布|阅读|点击|排行|专题|动态|内容|要闻|热点|关注|视频)(排行榜?)?",
+    r"猜你喜欢|为[你您]推荐|栏目(导航|列表)|专题专栏|快速导航|(网友|发表|全部|最新)评论",
     # attachments without a name
     r"(附件|附件下载|附件列表|下载附件|文件下载|相关下载):?",
     r"文件(预览|下载).{0,20}",
@@ -73,15 +78,24 @@ TAIL_RULES = (
     r"【?(我要)?(打印|关闭|收藏|返回|纠错|推荐|顶部|大|中|小).{0,30}】",
     r"(返回|回到)(顶部|首页|上一?页|列表|上级).*",
     r"\[?(TOP|顶部|回顶部|返回)\]?",
-    r"返回|点赞|评论|我要评论|微信|微博|QQ空间|新浪微博|人人网|腾讯微博|空间|收起|展开(全文)?|查看全文",
+    r"(点赞|收藏|评论|分享|转发|已赞|赞|有用|顶|踩)[:(\[]?[0-9]*[)\]]?[人次]?",
+    r"(政策|文件)(原文|解读|问答|图解)",
+    r"(智能(客服|问答|机器人)|无障碍(浏览)?|返回顶部|长者(模式|版)|关怀版|(在线)?(咨询|客服|留言)|意见(建议|反馈)|网站(导航|地图)|[|/]){1,8}",
+    r"返回|我要评论|微信|微博|QQ空间|新浪微博|人人网|腾讯微博|空间|收起|展开(全文)?|查看全文",
     r"(打开|下载)(手机|APP|客户端).{0,20}",
+    r"(手机|移动端|微信)(查看|浏览|阅读|访问|扫码|观看).{0,12}",
+    r"(下载(PDF|WORD|OFD|图片|文字|电子)版){1,4}",
+    r"(非常|比较)?满意((非常|比较|基本|不|一般)?满意|一般)*(提交)?",
     r"(浏览|阅读|访问|点击|查看)(次数|量|数|人数)?:.{0,12}",
-    r"(是否|您|你)(觉得|认为).{0,40}(有用|满意|有帮助|打分).{0,10}",
+    r"(是否|您|你)(觉得|认为|对).{0,40}(有用|满意|有帮助|打分|评价).{0,10}",
     r"(您|你)是第.{1,12}位.{0,10}",
     r"(终审|发布|更新)(时间|日期):.{0,30}",
     r"(页面生成时间|最后更新|更新于).{0,30}",
+    # notes of the site
+    r".{0,4}(网站|免责|版权|特别|郑重)(声明|申明)[:】\]].*",
     # footer
     r"[主承]办(单位)?:.*",
+    r"[^。,;:]{2,30}主办([^。,;:]{2,30}(承办|协办))?",
     r"版权所有.*",
     r".{0,30}(ICP备|公网安备|网站标识码|版权所有|Copyright|©).*",
     r"(技术支持|网站管理|维护单位|运行维护|建设维护|联系我们|网站地图|网站声明|关于我们)[:|].*",
@@ -92,6 +106,19 @@ FOOTER_WORDS = (
 )
 """In lower case, colons in ASCII width."""
 
+BODY_RULES = (
+    # the page numbers of a printed text
+    r"[-－—–_·]+[0-9]{1,3}[-－—–_·]+",
+    # switches that show the rest of a text
+    r"[\[【(]?(点击|点此)?(展开|阅读|查看|显示)(更多|全文|全部|剩余|余下)(内容|全文)?[\]】)]?|展开|收起(全文)?",
+)
+"""Lines that are no text wherever they stand in one."""
+SITE_NOTE = re.compile(
+    r"(?:网站|免责|版权|郑重|法律)(?:声明|申明)|即将离开.{0,40}(?:网站|门户)|浏览器.{0,10}(?:版本|兼容|过低|升级)|升级.{0,6}浏览器"
+    r"|(?:最佳|建议|推荐).{0,20}分辨率|凡(?:本网|注明|转载).{0,20}来源|未经.{0,10}(?:授权|许可).{0,10}(?:转载|使用)",
+)
+"""What a block says that speaks of the site and not of a document."""
+_NOTE_MAX = 400
 _LONG = 300
 """Longer lines are never furniture."""
 
@@ -101,10 +128,19 @@ def _whole(rules: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{rule})" for rule in rules), re.IGNORECASE)
 
 
-_HEAD, _TAIL = _whole(HEAD_RULES), _whole(TAIL_RULES)
+_HEAD, _TAIL, _BODY = _whole(HEAD_RULES), _whole(TAIL_RULES), _whole(BODY_RULES)
+_INSIDE_MAX = 16
+"""Characters of a line that `BODY_RULES` may take out."""
+_NEIGHBOURS = 2
+"""So many links in a row behind a text are no part of it."""
+_OF_THE_TEXT = re.compile(
+    r"[（(]?[0-9一二三四五六七八九十]+[、.．）)]|.{0,4}附[件表录]|.*(?:下载|\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|pptx?))", re.IGNORECASE,
+)
+"""Links that a text may end with: its numbered lines and its files."""
 _ASCII = tuple(zip("：（）［］＞｜丨—，", ":()[]>||-,", strict=True))
 _RUNNING = re.compile(r"[。；;！？]")
 _SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]")
+_HOST = re.compile(r"[主承]办(单位)?:")
 _MARKS_ONLY = re.compile(r"[\W_]*")
 
 
@@ -140,27 +176,60 @@ def is_tail_noise(text: str) -> bool:
     return not is_sentence(text) and bool(_HEAD.fullmatch(short))
 
 
+def is_noise(text: str) -> bool:
+    """Whether a line is furniture, above or behind a text."""
+    return is_tail_noise(text) or (is_clock(text) and not is_sentence(text))
+
+
+def is_site_note(words: str) -> bool:
+    """Whether a block without white space is a note of the site: its terms, its advice on browsers, its farewell."""
+    return len(words) <= _NOTE_MAX and SITE_NOTE.search(words) is not None
+
+
 def is_footer(text: str) -> bool:
     """Whether a line belongs to the site's footer."""
     flat = text.lower().replace("：", ":")
     return any(word in flat for word in FOOTER_WORDS)
 
 
+def is_inner_noise(text: str) -> bool:
+    """Whether a line inside a text is none of it: a page number, the switch of a folded part."""
+    return len(text) <= _INSIDE_MAX and _BODY.fullmatch(plain(text)) is not None
+
+
 def tail_start(lines: Sequence[Line]) -> int:
     """The number of lines that are text: everything from there on is furniture.
 
-    Lines are taken off the end; a mark such as 相关链接 also takes the short lines behind it, as long as none of them is
-    running text.
+    Lines are taken off the end, as long as there are any to take.
     """
-    end = _trimmed(lines, len(lines))
+    end, before = len(lines), -1
+    while end != before:
+        before = end
+        end = _without_neighbours(lines, _trimmed(lines, _above_marks(lines, _trimmed(lines, end))))
+    return end
+
+
+def _above_marks(lines: Sequence[Line], end: int) -> int:
+    """The end without a mark such as 相关链接 and the short lines behind it, where none of them is running text."""
     limit = max(0, end - 40, end // 2)
     for at in range(end - 1, limit - 1, -1):
         text = lines[at].text
         if (len(text) >= 40 and _RUNNING.search(text)) or lines[at].cells:
             break
-        if is_tail_noise(text) and ALIASES.get(plain(text).split(":")[0]) not in FILLED:
+        if is_tail_noise(text) and ALIASES.get(plain(text).split(":")[0]) not in FILLED and not _opens_text(lines[at:], end - at):
             end = at
-    return _trimmed(lines, end)
+    return end
+
+
+def _opens_text(lines: Sequence[Line], size: int) -> bool:
+    """Whether a mark and what follows it are text all the same: 附件 above an annex, 主办单位 among the facts of an event.
+
+    `lines` begin with the mark; behind the first `size` they are furniture, which tells a footer.
+    """
+    first = plain(lines[0].text)
+    if first.startswith("附件"):
+        return any(line.text.endswith("。") and not line.links for line in lines[1:size])
+    return _HOST.match(first) is not None and not any(is_footer(line.text) for line in lines if not _HOST.match(plain(line.text)))
 
 
 def _trimmed(lines: Sequence[Line], end: int) -> int:
@@ -168,3 +237,18 @@ def _trimmed(lines: Sequence[Line], end: int) -> int:
     while end and is_tail_noise(lines[end - 1].text):
         end -= 1
     return end
+
+
+def _without_neighbours(lines: Sequence[Line], end: int) -> int:
+    """The end without a list or a headed table of links to other pages right in front of it; a page of links alone stays
+    as it is.
+    """
+    at = end
+    while at and lines[at - 1].link_share >= 0.5 and not lines[at - 1].cells and not _OF_THE_TEXT.match(lines[at - 1].text):
+        at -= 1
+    if at and end - at >= _NEIGHBOURS:
+        return _trimmed(lines, at)
+    while at and lines[at - 1].cells:
+        at -= 1
+    listed = at and end - at > 1 and headed.is_header(lines[at].cells) and all(line.links for line in lines[at + 1:end])
+    return _trimmed(lines, at) if listed else end

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.extract.titles import fold
 
 RULE_OF_LAW = (
     r"(?:法治政府(?:部门|机关)?(?:建设)?|(?:建设|打造)法治政府|全面依法行政|依法行政"
-    r"|法治(?!社会|文化|乡村|中国|示范|宣传|校园|企业|村|队伍|阵地|人才|环境|营商|思想|素养|基地)"
+    r"|法治(?!化(?!建设)|社会|文化|乡村|中国|示范|宣传|校园|企业|村|队伍|阵地|人才|环境|营商|思想|素养|基地)"
     r"(?:[一-鿿]{2,5}?)?(?:部门)?建设)(?:\((?:法治政府建设|依法行政)\))?"
 )
 """The subject of the reports in all its wordings: 法治政府建设, 依法行政 (until 2015), 法治财政建设 and its kin."""
@@ -23,9 +24,9 @@ NEXT_YEAR = r"(?:[和及与暨、]20\d\d年度?(?:法治政府建设)?(?:的?(?:
 """Departments often report on one year and announce the next in one title."""
 TAIL_NOTE = (
     r"(?:\((?:20\d\d年?度?|公开稿?|公开版|全文|公示稿?|摘要|书面|代拟稿|[一-鿿]{2,20}(?:政府|局|厅|委|委员会|办公室|街道|镇|乡)(?=\)))[^()]*\)"
-    r"|[—-]{1,2}20\d\d年.{0,40}|\.(?:pdf|ofd|wps))?"
+    r"|[—-]{1,2}20\d\d年.{0,40}|[—-]{1,2}[一-鿿]{2,20}(?:政府|局|厅|委|委员会|办公室|街道|镇|乡)|20\d\d年?|\.(?:pdf|ofd|wps))?"
 )
-"""What a title may end with: a note or the reporting body in brackets, the date of a session, the ending of a file."""
+"""What a title may end with: a note or the reporting body, the date of a session, the year, the ending of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ RULES = (
     _rule("template", r"范文|模板|例文|样例|通用版|(?:乡镇|街道|部门|局|县|市|机关|精选|完整|最新)版\)|精选|[0-9三五]篇|\.docx?$"
           r"|(?<!\()全文\)?$|(?:免费|下载)\)?$|材料汇编|共\d+篇", "the title bears the marks of a document mill"),
     _rule("news", r"^.{2,30}(?:召开|举行|举办).{2,40}(?:会|会议|活动|仪式|讲座|培训班|座谈会)$", "the title tells of a meeting"),
+    _rule("news", r"(?:常务|专题|党组|党委|全体|工作)(?:扩大)?会议?(?:审议|研究|听取|部署|学习|传达|强调)", "the title tells what a meeting did"),
     _rule("other", r"讲话|发言|致辞|述法|述职", "the title announces a speech or a personal report"),
     _rule("other", r"实证|考察——|生成逻辑|研究(?:——.*)?$|论文|评估报告|评议|审议意见|理论|制度(?:的)?(?:思考|完善)",
           "the title announces a study, an assessment or a review"),
@@ -56,7 +58,7 @@ RULES = (
           "the title announces a plan that a notice sends out"),
     _rule("policy", r"(?:印发|发布|公布|修订|修改|废止).*(?:办法|规定|条例|规则|细则|制度|规程|意见)[》)]*(?:\(.*\))?》?的?(?:通知|决定)$",
           "the title announces a rule that a notice sends out"),
-    _rule("notice", r"(?:通知|公告|通告|公示|启事|邀请函|告知书|的函|复函|通知书|预公告|的公布)(?:\(.*\))?$",
+    _rule("notice", r"(?:通知|公告|通告|公示|启事|邀请函|告知书|的函|^关于.*的通报|复函|通知书|预公告|的公布)(?:\(.*\))?$",
           "the title ends like a notice"),
     _rule("info_disclosure_report",
           r"(?:信息|政务)公开(?:工作|年度|情况|的|和|与|及|政府网站|建设|管理|20\d\d年度?){0,6}(?:报告|年报|总结)" + TAIL_NOTE + "$",
@@ -66,7 +68,12 @@ RULES = (
 )
 """Rules before the report rule: the first that fits decides."""
 
-REPORT = re.compile(RULE_OF_LAW + REPORT_TAIL + NEXT_YEAR + TAIL_NOTE + "$")
+REPORT = re.compile(
+    RULE_OF_LAW + "(?:" + REPORT_TAIL + NEXT_YEAR + "(?:的?报告)?|" + NEXT_YEAR + "的?报告)" + TAIL_NOTE + "$",
+)
+ANNOUNCED = re.compile(RULE_OF_LAW + REPORT_TAIL + NEXT_YEAR + r"》?的?(?:公示|公告|公布|公开|通告)$")
+"""A report that its title announces: the page may hold the report itself."""
+DATED_NOTE = re.compile(r"\(20\d\d年\d{1,2}月(?:\d{1,2}日)?[^()]*\)$")
 WHITE_PAPER = re.compile(r"法治政府(?:建设)?(?:发展)?白皮书" + TAIL_NOTE + "$")
 PART_OF_YEAR = re.compile(r"上半年|下半年|半年|季度|\d月份?(?!\d*日)|(?:20\d\d)年?[—–~至-]+(?:20\d\d)年?|五年|三年来|近年来|十四五|十三五")
 NOT_A_REPORT = re.compile(
@@ -86,7 +93,7 @@ LATE_RULES = (
           "the title names a body's own summary of its work"),
     _rule("other", r"(?:普法|法治宣传|法治社会|法治乡村|法治文化|依法治理|平安建设|营商环境|信访).{0,12}(?:报告|总结|情况|汇报)$",
           "the title names a neighbour of the reports: legal publicity, public security or the business climate"),
-    _rule("plan", r"(?:要点|安排|方案|计划|规划|规划纲要|实施纲要|任务分工|责任分工|任务清单|行动)(?:\(.*\))?[》]?$", "the title ends like a plan"),
+    _rule("plan", r"(?:要点|安排|方案|计划|规划|纲要|任务分工|责任分工|任务清单|行动|应急预案)(?:\(.*\))?[》]?$", "the title ends like a plan"),
     _rule("policy", r"(?:办法|规定|条例|规则|细则|规程|章程|决议|决定|意见|批复|工作制度|裁量基准|(?<![方办执司普守学用做])法|第\d+号令?)"
           r"(?:\((?:试行|修正|修订|暂行|20\d\d).*\))?》?$", "the title ends like a rule"),
     _rule("news", r"召开|举行|举办|开展|启动|赴.*调研|调研|出席|荣获|获评|获得|命名|发布会|出炉|推进会|观摩|慰问|走进|专题学习"
@@ -112,6 +119,7 @@ def kind_of_title(title: str) -> tuple[str, str]:
     return kind, reason
 
 
+@lru_cache(maxsize=16)
 def judge_title(title: str | None) -> tuple[str, str, bool]:
     """(kind, reason, sure): not sure means that no rule of the tables fitted and the page must tell."""
     text = _QUOTES.sub("", fold((title or "")[:_LONGEST]))
@@ -119,6 +127,8 @@ def judge_title(title: str | None) -> tuple[str, str, bool]:
         text = text[1:-1]
     if not text:
         return "other", "There is no title.", False
+    if ANNOUNCED.search(text):
+        return "notice", "By its title: it announces a report on the rule-of-law government.", False
     for rule in RULES:
         if rule.pattern.search(text):
             return rule.kind, f"By its title: {rule.reason}.", True
@@ -141,7 +151,7 @@ def _report(text: str) -> tuple[str, str, bool] | None:
     head = re.sub(r"《[^》]*》", "", text[:found.start()])
     if not head.strip("关于的") and not re.search(r"20\d\d|\d\d年", text):
         return "other", "The title names neither a body nor a year: it may be a column.", False
-    if PART_OF_YEAR.search(text[:found.end()]):
+    if PART_OF_YEAR.search(DATED_NOTE.sub("", text[:found.end()])):
         return "other", "By its title: a report on the rule-of-law government, but not on one whole year.", True
     if NOT_IN_SUBJECT.search(found.group()):
         return None

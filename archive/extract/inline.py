@@ -8,8 +8,11 @@ from archive.extract.aliases import ALIASES, WEAK
 from archive.extract.dates import parse_date
 from archive.extract.lines import collapse, squeeze
 
-COLON = re.compile(r"[:：﹕∶︰]")
+COLONS = ":：﹕∶︰"
+COLON = re.compile(f"[{COLONS}]")
 BULLETS = "•·●◆■★▪*-–○◎□▶►>|｜丨│﹒．、，,;； \u3000\t"
+BOUNDARIES = frozenset(("正文", "内容", "信息内容", "正文内容", "文件内容", "详细内容", "全文", "文件正文"))
+"""Words alone in front of a text: no value of the empty label above them."""
 _LONGEST = max(map(len, ALIASES))
 _EMPTY = re.compile(r"(?:[-—–_\s/\\|()\[\]（）【】*·:：]*|null|NULL|undefined|暂无)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -17,7 +20,10 @@ _TOOL = re.compile(
     r"(?:^|(?<= )|[【\[［(（])(?:打印|关闭|分享|收藏|字体|字号|大 ?中 ?小|视力保护色|返回|浏览|阅读|点击|纠错|扫一扫|复制|我要|语音)"
     r"|[【\[［]\s*(?:[】\]］]|大|小|A)"
 )
-_TOOL_END = re.compile(r"(?<=[厅局委办府部会室社报网])(?:打印|关闭|收藏|分享|字体|字号)+$")
+_TOOL_END = re.compile(r"(?<=[厅局委办府部会室社报网心台院司署处科站])(?:打印|关闭|收藏|分享|字体|字号)+$")
+_NUMBER = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,3}[)）.．、]?")
+_OTHER_LABEL = re.compile(r" (?=[一-鿿]{2,6}[:：])")
+"""A label that no table knows ends the value in front of it."""
 _LONE_MAX, _LEAD_MAX, _VALUE_MAX = 40, 40, 400
 
 
@@ -36,15 +42,14 @@ def lone_label(text: str) -> str | None:
     if len(text) > _LONE_MAX:
         return None
     word = squeeze(text).strip(BULLETS)
-    if word and COLON.fullmatch(word[-1]):
-        word = word[:-1]
+    word = word[:-1] if word[-1:] in COLONS else word
     word = word.strip("【】[]()（）")
     return word if word in ALIASES else None
 
 
 def is_label_like(text: str) -> bool:
     """Whether a cell or line is a label or begins with one: such a text is never a value."""
-    if lone_label(text):
+    if lone_label(text) or squeeze(text).strip(BULLETS + ":：") in BOUNDARIES:
         return True
     pairs = inline_pairs(text)
     return bool(pairs) and only_labels(text, pairs)
@@ -85,10 +90,14 @@ def _label_before(text: str, colon: int, *, after_label: bool) -> tuple[str, int
 
 
 def only_labels(text: str, pairs: list[tuple[str, str, int]]) -> bool:
-    """Whether a line begins with its first label, or with no more than a date or a name in front of it."""
+    """Whether a line begins with its first label, or with no more than a date or a name in front of it; the number of a
+    paragraph makes prose of it.
+    """
     lead = text[:pairs[0][2]].strip(BULLETS)
     if not lead:
         return True
+    if _NUMBER.fullmatch(lead):
+        return False
     strong = any(word not in WEAK for word, _, _ in pairs) or parse_date(lead) is not None
     return (strong or len(pairs) > 1) and len(lead) <= _LEAD_MAX and "。" not in lead
 
@@ -101,6 +110,9 @@ def tidy(value: str) -> str:
     tool = _TOOL.search(text) or _TOOL_END.search(text)
     if tool:
         text = text[:tool.start()].strip(BULLETS).rstrip("【[（(《")
+    other = _OTHER_LABEL.search(text)
+    if other:
+        text = text[:other.start()].rstrip()
     words = text.split(" ")
     for number, word in enumerate(words):
         if number and ALIASES.get(word) in ("tool", "counter", "author"):

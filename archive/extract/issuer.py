@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive import regions
 from archive.extract.dates import parse_date
@@ -43,7 +44,7 @@ _OPENING_BODY = re.compile(
 )
 DEPARTMENT_VOICE = re.compile(r"(?:我|本)(?:局|厅|委|部|署|院|中心|单位|镇|乡|街道|办)")
 _TOWN = re.compile(r"(?:街道|镇|乡|苏木)(?:人民政府|政府|办事处|党委|党工委)?$")
-_TOP = re.compile(r"人民政府|政府$|政府办公[厅室]$|[省市县区州旗]委$|人民代表大会|管委会$|管理委员会$|^[省市县区]政府")
+_TOP = re.compile(r"人民政府|政府$|行政公署$|政府办公[厅室]$|[省市县区州旗]委$|人民代表大会|管委会$|管理委员会$|^[省市县区]政府")
 _CENTRAL = re.compile(r"^(?:国务院|中华人民共和国|国家|全国|中国|中央|中共中央|最高人民|海关总署|审计署)|^[一-鿿]{2,8}部$|^[一-鿿]{2,10}总局$")
 _LOCAL_WORD = re.compile(r"[省县区州旗镇乡]|市(?!场|政)|街道|自治")
 _SHORT_GOVERNMENT = re.compile(r"^(?P<unit>[省市县区州旗])(?:人民)?政府$")
@@ -58,6 +59,7 @@ class Issuer:
     evidence: Evidence
 
 
+@lru_cache(maxsize=16)
 def in_title(title: str | None, kind: str) -> Issuer | None:
     """The body that a title begins with; a bare region, town or street office becomes its government.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archive.extract import shapes
+from archive.extract import headed, shapes
 from archive.extract.aliases import ALIASES, FILLED, WEAK
 from archive.extract.dates import find_dates, fold, parse_date
 from archive.extract.inline import (
@@ -33,7 +33,8 @@ _FIRST_PAIRS = frozenset(word[:2] for word in ALIASES)
 _START = 8
 """Characters of a line in which the first two of a label stand, with the blanks between them."""
 _BARS = re.compile(r"[|｜丨]")
-_BOXED = re.compile(r"【([^【】:：]{2,12})】[:：]?")
+_BOXED = re.compile(r"[【\[［]([^【】\[\]［］:：]{2,12})[】\]］][:：]?")
+_WHEN, _WHERE = re.compile(r"[^:：]{0,4}时\s*间[:：]"), re.compile(r"[^:：]{0,4}地\s*点[:：]")
 _LINE_MAX, _CELLS_MAX, _QUOTE_MAX = 400, 60, 120
 _TITLE_MIN = 12
 """Characters of a line that ends like a title and so is no value of the empty label above it: 工作总结 is a genre."""
@@ -65,7 +66,7 @@ def read_labels(lines: Sequence[Line], *, shapes_near: int | None = None) -> tup
         at = _read_line(reader, at)
     for label in [item for item in reader.labels if item.field in ("publisher", "source")]:
         _part_date(reader, label)
-    if not any(label.field == "date_published" and label.value for label in reader.labels):
+    if not shapes.has_date(reader.labels):
         shapes.read(lines, reader.labels, reader.used, shapes_near)
     return reader.labels, reader.used
 
@@ -75,11 +76,14 @@ def _read_line(reader: _Reader, at: int) -> int:
     line = reader.lines[at]
     if line.cells:
         return _read_rows(reader, at)
-    text = _BOXED.sub(_unbox, line.text) if "】" in line.text else line.text
+    text = _BOXED.sub(_unbox, line.text) if "】" in line.text or "]" in line.text else line.text
     if len(text) > _LINE_MAX or not _may_hold_label(text):
         return at + 1
     where = f"line {at + 1}"
-    if _BARS.search(text) and _read_cells(reader, _BARS.split(text), where, weak=True):
+    if _tells_event(reader.lines, at):
+        return at + 1
+    if _BARS.search(text) and _read_cells(reader, cells := _BARS.split(text), where, weak=True):
+        _read_bare_date(reader, cells, text)
         reader.used.add(at)
         return at + 1
     if lone_label(text):
@@ -103,24 +107,36 @@ def _may_hold_label(text: str) -> bool:
     return not start.isalnum() and squeeze(text.lstrip(BULLETS)[:_START])[:2] in _FIRST_PAIRS
 
 
+def _tells_event(lines: Sequence[Line], at: int) -> bool:
+    """Whether a 时间 is that of an event: its 地点 stands right below it."""
+    below = lines[at + 1].text if at + 1 < len(lines) else ""
+    return _WHEN.match(lines[at].text) is not None and _WHERE.match(below) is not None
+
+
+def _read_bare_date(reader: _Reader, cells: list[str], quote: str) -> None:
+    """Read the date that stands without a label between labelled cells: `来源：某局 | 2024-03-05 | 浏览：12`."""
+    date = next((cell for cell in cells if parse_date(cell)), None)
+    if date:
+        reader.labels.append(Label("date_published", "", tidy(date), "shape", collapse(quote)[:_QUOTE_MAX]))
+
+
 def _read_rows(reader: _Reader, at: int) -> int:
     """Read a run of table rows; words of everyday prose count as labels only beside an unmistakable one."""
     end = at
     while end < len(reader.lines) and reader.lines[end].cells:
         end += 1
-    if end - at > 1 and _is_header(reader.lines[at]):
+    rows = [list(line.cells[:_CELLS_MAX]) for line in reader.lines[at:end]]
+    listed = any(line.links for line in reader.lines[at + 1:end:2])  # the names of a list lead to its documents
+    if not listed and headed.read(rows, reader.add):
+        reader.used.update(range(at, end))
         return end
-    strong = any(strong_word(cell) for line in reader.lines[at:end] for cell in line.cells[:_CELLS_MAX])
-    for i in range(at, end):
-        if _read_cells(reader, list(reader.lines[i].cells[:_CELLS_MAX]), "table", weak=strong):
+    if end - at > 1 and headed.is_header(rows[0]):
+        return end
+    strong = any(strong_word(cell) for cells in rows for cell in cells)
+    for i, cells in enumerate(rows, at):
+        if _read_cells(reader, cells, "table", weak=strong):
             reader.used.add(i)
     return end
-
-
-def _is_header(line: Line) -> bool:
-    """Whether a row is the header of a list of documents: three cells or more, each a label without a colon."""
-    filled = [cell for cell in line.cells[:_CELLS_MAX] if cell.strip()]
-    return len(filled) > 2 and all(lone_label(cell) and not COLON.search(cell) for cell in filled)
 
 
 def _read_cells(reader: _Reader, cells: list[str], where: str, *, weak: bool) -> bool:
@@ -171,15 +187,17 @@ def _read_inline(reader: _Reader, text: str, where: str) -> bool:
     for word, value, start in pairs:
         reader.add(word, value, where, text[start:])
     lead = text[:pairs[0][2]].strip(BULLETS)
-    if lead and parse_date(lead):
+    if parse_date(lead):
         reader.labels.append(Label("date_published", "", lead, "shape", text[:_QUOTE_MAX]))
+    else:
+        shapes.date_line(lead, reader.labels)
     return len(pairs) > 1 or len(text) < 60 or ALIASES[pairs[0][0]] in FILLED
 
 
 def _read_words(reader: _Reader, text: str, where: str) -> bool:
     """Read labels without colons: `索引号 0026… 发布机构 某局` by words, or glued to the value at the line's start."""
     words = text.split()
-    if len(words) < 2 or len(text) > 200 or not strong_word(words[0]):
+    if len(words) < 2 or len(text) > 200 or not (strong_word(words[0]) or _opens_with_date(words)):
         return _read_glued(reader, text, where)
     at = 0
     while at < len(words):
@@ -193,12 +211,17 @@ def _read_words(reader: _Reader, text: str, where: str) -> bool:
     return True
 
 
+def _opens_with_date(words: list[str]) -> bool:
+    """Whether a line without colons begins with a word like 发布于 and its date."""
+    return ALIASES.get(words[0]) == "date_published" and parse_date(words[1]) is not None
+
+
 def _read_glued(reader: _Reader, text: str, where: str) -> bool:
     """Read `发文日期2021年12月21日`: a strong label, and a value whose shape fits its field."""
     flat = squeeze(text).lstrip(BULLETS)
     if len(flat) > 70:
         return False
-    for size in range(min(_LONGEST, len(flat) - 1), 2, -1):
+    for size in range(min(_LONGEST, len(flat) - 1), 1, -1):
         word = flat[:size]
         if word in ALIASES and word not in WEAK:
             value = text[_offset(text, size):].strip()
@@ -227,7 +250,8 @@ def _read_alternate(reader: _Reader, at: int) -> int:
         return at + 1
     reader.used.add(at)
     following = reader.lines[at + 1] if at + 1 < len(reader.lines) else None
-    if following is None or following.cells or is_label_like(following.text) or not _may_be_value(word, following):
+    if (following is None or following.cells or is_label_like(following.text) or not _may_be_value(word, following)
+            or (_fills_lines(reader, at) and not shapes.fits(ALIASES[word], following.text))):
         reader.add(word, "", f"line {at + 1}", line.text)
         return at + 1
     reader.add(word, following.text, f"line {at + 1}", f"{line.text} {following.text}")
@@ -235,12 +259,18 @@ def _read_alternate(reader: _Reader, at: int) -> int:
     return at + 2
 
 
+def _fills_lines(reader: _Reader, at: int) -> bool:
+    """Whether the label right above stands on one line with its value: an empty one below it is empty."""
+    above = reader.labels[-1] if reader.labels and at - 1 in reader.used else None
+    return above is not None and above.where == f"line {at}" and bool(above.value) and above.value in reader.lines[at - 1].text
+
+
 def _may_be_value(word: str, line: Line) -> bool:
     """Whether the line behind a lone label may be its value: short, and of the right shape where the field has one."""
     field = ALIASES[word]
     if field in ("tool", "counter", "files", "links"):
         return field == "counter" and len(line.text) <= 12 and line.text[:1].isdigit()
-    if field in ("index_number", "date_published", "date_written"):
+    if field in ("index_number", "date_published", "date_written", "date_other", "validity"):
         return shapes.fits(field, line.text)
     if field != "title" and len(line.text) >= _TITLE_MIN and ends_like_title(line.text):
         return False

@@ -112,6 +112,12 @@ def _belongs(element: Element, body: Element | None, near: set[Element]) -> bool
     return body is None
 
 
+def in_furniture(element: Element) -> bool:
+    """Whether an element stands in a header, a footer or a menu."""
+    return any(parent.tag in ("header", "footer", "nav") or _FURNITURE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
+               for parent in element.iterancestors())
+
+
 def _label_of(cell: Element) -> str:
     """The text of the cell in front of a table cell."""
     previous = cell.getprevious()

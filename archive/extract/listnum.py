@@ -10,6 +10,7 @@ import re
 
 from lxml.etree import _Element as Element
 
+from archive.extract.aliases import ALIASES
 from archive.extract.lines import squeeze
 
 _FORMS: dict[str, str] = {"num": "1.", "num1": "1)", "num2": "(1)", "cn": "一、", "cn1": "一)", "cn2": "(一)"}
@@ -26,6 +27,7 @@ _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]+)", re.IGNORECASE)
 _OL_CLASS = re.compile(r"(?:^|\s)custom_((?:num|cn)[12]?)(?=\s|$)")
 _LI_CLASS = re.compile(r"(?:^|\s)list-(num|cn)-([123])-([0-9]{1,3})(?=\s|$)")
 _ALREADY = re.compile(r"\s*(?:第?[一二三四五六七八九十]+[、.．章节条]|[（(][一二三四五六七八九十0-9]+[)）]|[0-9]{1,2}[、.．)）](?![0-9])|[①-⑳])")
+_LABEL = re.compile(r"[\s【\[]*([^】\]:：]{2,16})[】\]:：]")
 _CN = "零一二三四五六七八九"
 
 
@@ -84,7 +86,7 @@ def number_lists(inside: Element, end_mark: str) -> None:
 
 def _number(block: Element, end_mark: str) -> None:
     """Number one list."""
-    form = _form_of(block)
+    form = None if _holds_labels(block) else _form_of(block)
     count, step = _start(block)
     for item in block.iterchildren("li"):
         count = _whole(item.get("value"), count)
@@ -97,6 +99,13 @@ def _number(block: Element, end_mark: str) -> None:
         count += step
         if label and _shows_text(item):
             item.text = label + end_mark + (item.text or "")
+
+
+def _holds_labels(block: Element) -> bool:
+    """Whether a list is a metadata block, whose style sheet takes the numbers away: its first item is a label and a value."""
+    first = next(block.iterchildren("li"), None)
+    found = _LABEL.match("".join(map(str, first.itertext()))) if first is not None else None
+    return found is not None and squeeze(found[1]) in ALIASES
 
 
 def _form_of(block: Element) -> str | None:

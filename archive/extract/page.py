@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from archive.extract import container, dom, dump, furniture, heads, linkfiles, render, scripted, survey
+from archive.extract import container, dom, dump, furniture, headed, heads, linkfiles, render, scripted, survey
 from archive.extract.decode import decode
 from archive.extract.labels import LINES_MAX, read_labels
 from archive.extract.lines import Line, collapse
+from archive.extract.pictures import page_pictures
+from archive.extract.verdicts import hollow
 from archive.model import Label, Page
 
 _MARKUP = re.compile(
@@ -29,12 +31,15 @@ _SAMPLE = 200_000
 _TAGS_ENOUGH = 8
 _PICTURE = ";base64,"
 """In the address of a picture that is written into the page: up to megabytes that hold no text."""
-_ENDS = "\"')> "
-"""What ends such an address."""
+_PICTURE_DATA = re.compile(_PICTURE + r"""[^"')> ]*""")
 _LONG_PAGE = 100_000
 """From so many characters on it pays to look for such pictures and to cut them out."""
 _LINKS_FEW = 5
 """A page with no more links than this has no menus: all of it may be text."""
+_BEHIND = ("files", "links", "tool", "counter", "author", "other_number")
+"""Labels that stand behind a text as well as above it."""
+_ROWS_ENOUGH = 3
+"""A table of so many rows is a text of its own."""
 _TAIL_LINES = 60
 """Labels behind the body (发布日期 under the text) stand within this many lines."""
 
@@ -52,7 +57,7 @@ def read_page(
     text, encoding = decoded or decode(body)
     warnings = ["Some bytes fit no encoding and became U+FFFD."] if "\ufffd" in text else []
     if len(text) > _LONG_PAGE and _PICTURE in text:
-        text = _without_pictures(text)
+        text = _PICTURE_DATA.sub("", text)
     if len(text) > dom.MAX_CHARS:
         warnings.append(f"The page has {len(text)} characters; only the first {dom.MAX_CHARS} were read.")
         text = text[:dom.MAX_CHARS]
@@ -64,13 +69,6 @@ def read_page(
         page = dump.read_dump(text, encoding, url)
     page.warnings[:0] = warnings
     return page
-
-
-def _without_pictures(text: str) -> str:
-    """A page without the data of the pictures that are written into it."""
-    first, *rest = text.split(_PICTURE)
-    ends = (min((at for at in map(part.find, _ENDS) if at >= 0), default=0) for part in rest)
-    return first + "".join(part[end:] for part, end in zip(rest, ends, strict=True))
 
 
 def _is_binary(body: bytes) -> bool:
@@ -129,7 +127,9 @@ def _read_html(text: str, encoding: str, url: str | None) -> Page:
         page.warnings.append("The body holds pictures and no text.")
     rendered = render.render(seen, (found.first, found.last) if found else None)
     page.body_rule = found.rule if found else "none"
-    _fill(page, rendered if found else _between(rendered.head, page), elements)
+    _fill(page, rendered if found else _between(rendered.head, page, elements), elements)
+    if not page.attachments and hollow(page, "annual_report"):
+        page.attachments = page_pictures(seen, found, url)
     return page
 
 
@@ -150,7 +150,7 @@ def _fill(page: Page, rendered: render.Rendered, elements: list[str]) -> None:
     before, body, inside = heads.cut_head(rendered.body, elements, page)
     end = furniture.tail_start(body)
     body, behind = heads.undouble(body[:end]), body[end:]
-    body, files = heads.cut_file_lines(body)
+    body, files = heads.cut_file_lines([line for line in body if not furniture.is_inner_noise(line.text)])
     head, tail = rendered.head + before, files + behind + rendered.tail
     far = max(0, len(head) - LINES_MAX)
     front, used = read_labels(head[far:], shapes_near=len(head) - far)
@@ -164,19 +164,21 @@ def _fill(page: Page, rendered: render.Rendered, elements: list[str]) -> None:
         page.body_rule = "none"
 
 
-def _between(lines: list[Line], page: Page) -> render.Rendered:
-    """A page without a container: the text between the metadata block and the footer if it is not links, or all of a
-    page that has next to none.
+def _between(lines: list[Line], page: Page, elements: Sequence[str]) -> render.Rendered:
+    """A page without a container: the text between the metadata block or the title and the footer if it is not links, or
+    all of a page that has next to none.
     """
     foot = next((at for at, line in enumerate(lines) if at > 3 and furniture.is_footer(line.text)), len(lines))
     labels, used = read_labels(lines[:min(foot, LINES_MAX)])
-    files = {label.where for label in labels if label.field in ("files", "links")}  # they stand behind a text
-    start = max((at for at in used if f"line {at + 1}" not in files), default=-1) + 1
+    behind = {label.where for label in labels} - {label.where for label in labels if label.field not in _BEHIND}
+    start = max((at for at in used if f"line {at + 1}" not in behind), default=-1) + 1
+    start = start or next((at for at, line in enumerate(lines) if line.text in elements and line.text in page.html_title), -1) + 1
     if not start and page.links > _LINKS_FEW:
         return render.Rendered(lines, [], [])
     foot = _neighbours_start(lines, start, foot)
     body = [render.tightened(line) for line in lines[start:foot] if line.link_share < 0.5]
-    if not any(furniture.is_sentence(line.text) or line.text.endswith("。") for line in body):
+    rows = sum(1 for line in body if len(line.cells) > 1)
+    if rows < _ROWS_ENOUGH and not any(furniture.is_sentence(line.text) or line.text.endswith("。") for line in body):
         return render.Rendered(lines, [], [])
     page.body_rule = "between" if start else "page"
     return render.Rendered(lines[:start], body, lines[foot:])
@@ -197,4 +199,4 @@ def _labels_behind(tail: Sequence[Line]) -> list[Label]:
     """The labels behind a body, down to the footer; bare values there are none of its."""
     stop = next((at for at, line in enumerate(tail[:_TAIL_LINES]) if furniture.is_footer(line.text)), _TAIL_LINES)
     labels, _ = read_labels(tail[:stop], shapes_near=0)
-    return [label for label in labels if label.where != "shape"]
+    return [label for label in labels if label.where not in ("shape", headed.WHERE)]

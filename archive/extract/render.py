@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from archive.extract import listnum
+from archive.extract import listnum, wraps
 from archive.extract.dom import text_of
 from archive.extract.lines import Line, clean, collapse, row, squeeze
 from archive.extract.survey import Survey
@@ -89,19 +89,29 @@ def _mark_blocks(seen: Survey, soft: set[Element]) -> None:
         if not (inner and element.tag in ("td", "th")):
             element.text = mark + (element.text or "")
         element.tail = mark + (element.tail or "")
-        if element.tag == "pre":
-            _keep_newlines(element)
+    for element in seen.root.iter("pre"):
+        _keep_newlines(element)
     for element in seen.breaks:
         element.tail = (SOFT if element in soft else LINE) + (element.tail or "")
 
 
 def _keep_newlines(element: Element) -> None:
-    """In preformatted text the line breaks of the source are line breaks."""
+    """In preformatted text the line breaks of the source are line breaks, but those of a fixed width."""
+    if not len(element):
+        element.text = LINE + LINE.join(_paragraphs(element.text or ""))
+        return
     for inner in element.iter():
         if isinstance(inner.tag, str):
             inner.text = (inner.text or "").replace("\n", LINE)
         if inner is not element and inner.tail:
             inner.tail = inner.tail.replace("\n", LINE)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of preformatted text, white space cleaned."""
+    rows = [(number, row.expandtabs()) for number, row in enumerate(text.replace(LINE, "\n").split("\n"))]
+    shown = [(number, Line(words, indent=len(row) - len(row.lstrip()))) for number, row in rows if (words := clean(row))]
+    return wraps.join([line for _, line in shown], [number for number, _ in shown])
 
 
 def _mark_links(seen: Survey) -> None:
@@ -177,7 +187,7 @@ def _to_lines(text: str, tidy: Callable[[str], str]) -> list[Line]:
 def _simple(piece: str, tidy: Callable[[str], str]) -> Line | None:
     """The line of a piece without marks, or with those of one link around all of it: most of a page; None for others."""
     if piece.isprintable():
-        return Line(tidy(piece))
+        return Line(piece if piece.isalnum() else tidy(piece))
     words = piece[1:-1].strip()
     if piece[0] == LINK and piece[-1] == LINK_END and words and words.isprintable():
         return Line(tidy(words), (), len(words) - words.count(" "))

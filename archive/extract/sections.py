@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from archive.extract.dates import number_of, parse_date
 from archive.extract.lines import squeeze
@@ -28,6 +30,7 @@ _LEVELS = {f"mark{number}": level for number, (level, _) in enumerate(MARKS)}
 _MARK = re.compile("|".join(f"(?P<mark{number}>{pattern.pattern})" for number, (_, pattern) in enumerate(MARKS)))
 _MARK_STARTS = frozenset("第一二三四五六七八九十百(（0123456789０１２３４５６７８９⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩①②③④⑤⑥⑦⑧⑨⑩⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑﹙︵")
 
+_MARK_MAX = 16
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
 
 ROLES = (
@@ -59,6 +62,7 @@ PLAN_SENTENCE = re.compile(
 )
 
 _STOP = re.compile(r"[。；！？;]|[:：](?=.)|\.(?!\d)(?=[一-鿿])")
+_COMMA = re.compile("[,，]")
 _LINE_ALONE = 40
 """A numbered line up to this many characters is a heading as a whole unless a sentence follows its first 。 on the line."""
 _LONGEST_RUN_IN = 60
@@ -71,8 +75,7 @@ _SIGNER = re.compile(r"^[一-鿿（）()、\s]{3,40}$")
 _SIGNER_END = re.compile(r"(?:政府|委员会|局|厅|部|院|署|办公室|办事处|街道|镇|乡|党组|党委|中心|[县市区委])$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a text and where it stands, in characters."""
 
     start: int
@@ -90,19 +93,22 @@ def lines_of(text: str) -> list[Line]:
     for raw in text.split("\n"):
         bare = raw.strip()
         if bare:
-            found.append(Line(place + raw.index(bare[0]), bare))
+            found.append(Line(place if len(bare) == len(raw) else place + raw.index(bare[0]), bare))
         place += len(raw) + 1
     return found
 
 
-@lru_cache(maxsize=1024)
 def _mark(line: str) -> tuple[int, int, str | None] | None:
     """(level, length of the mark, digits of a 一、 or 1. mark) of a line that begins with a mark."""
     if line[0] not in _MARK_STARTS or " | " in line:  # a bar: a table row
         return None
-    if line[0] in _CIRCLED:
-        return 4, 1, None
-    flat = nfkc(line[:16])
+    return (4, 1, None) if line[0] in _CIRCLED else _read_mark(line[:_MARK_MAX])
+
+
+@lru_cache(maxsize=128)
+def _read_mark(line: str) -> tuple[int, int, str | None] | None:
+    """The same of the beginning of a line."""
+    flat = nfkc(line)
     found = _MARK.match(flat)
     if found is None:
         return None
@@ -113,12 +119,13 @@ def _mark(line: str) -> tuple[int, int, str | None] | None:
 
 def _raw_length(line: str, flat_length: int) -> int:
     """How many characters of a line give that many characters after NFKC."""
-    size = 0
-    for count, char in enumerate(line):
-        if size >= flat_length:
-            return count
-        size += len(nfkc(char))
-    return len(line)
+    return next((count for count, size in enumerate(accumulate(map(_width, line)), 1) if size >= flat_length), len(line))
+
+
+@lru_cache(maxsize=1024)
+def _width(char: str) -> int:
+    """The number of characters that one character becomes by NFKC."""
+    return len(nfkc(char))
 
 
 def _heading(line: str, level: int, mark: int) -> str | None:
@@ -132,7 +139,7 @@ def _heading(line: str, level: int, mark: int) -> str | None:
         return head if len(head) > mark else None
     if level > 2:
         return None  # a numbered sentence, not a heading
-    comma = re.compile("[,，]").search(head, _LINE_ALONE)
+    comma = _COMMA.search(head, _LINE_ALONE)
     return head[:comma.start()] if comma else head[:2 * _LONGEST_RUN_IN]
 
 
@@ -191,17 +198,18 @@ def _announces(heading: str) -> set[str]:
 
 
 def sections(
-    text: str, *, year: int | None = None, report: bool = True, found: list[Section] | None = None,
+    text: str, *, year: int | None = None, report: bool = True, lines: list[Line] | None = None,
+    found: list[Section] | None = None,
 ) -> list[Section]:
     """The sections of a text in reading order; only reports get roles, a preamble and a signature.
 
-    `found`: the text's headings, where the caller has them; they are changed.
+    `lines`, `found`: the text's lines and headings, where the caller has them; the headings are changed.
     """
-    lines = lines_of(text)
+    lines = lines_of(text) if lines is None else lines
     found = headings(lines) if found is None else found
     if report and lines:
         if all(item.level > 3 for item in found):
-            found = sorted([*found, *_plain_headings(lines, year)], key=_start)
+            found = sorted([*found, *_plain_headings(lines, year)], key=attrgetter("start"))
         _give_roles(found, year)
         signature = _signature(lines)
         limit = signature.start if signature else len(text)
@@ -266,11 +274,7 @@ def _fill(found: list[Section], lines: list[Line], text: str) -> list[Section]:
     if "plan" not in have:
         floor = added[0].start + 1 if added else len(text) * 3 // 4
         added += _unheaded(lines, text, PLAN_SENTENCE, "plan", at_start=False, floor=floor)
-    return sorted([*found, *added], key=_start)
-
-
-def _start(item: Section) -> int:
-    return item.start
+    return sorted([*found, *added], key=attrgetter("start"))
 
 
 def _unheaded(
@@ -290,7 +294,7 @@ def _unheaded(
 
 def _close(found: list[Section], length: int) -> None:
     """Ends: a section reaches to the next one of its level or above, or to the end of the text."""
-    begins: dict[int, int] = {}  # level -> where the next section of that level begins
+    begins = [length] * (1 + max(_LEVELS.values()))  # level -> where the next section of that level begins
     for item in reversed(found):
-        item.end = min((start for level, start in begins.items() if level <= item.level), default=length)
+        item.end = min(begins[:item.level + 1])
         begins[item.level] = item.start

@@ -19,9 +19,10 @@ _PRESS_ENDS = (
 )
 _BODY = re.compile(rf"[\u4e00-\u9fff（）()·、 ]{{1,40}}(?:{_BODY_ENDS})")
 _PRESS = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9“”《》]{{2,20}}(?:{_PRESS_ENDS})")
+_VALIDITY = re.compile(r".{0,4}(?:有效|无效|失效|废止|作废|修改|修订|施行|实施|生效|试行|暂行)|[是否]")
 _TIME = re.compile(r"[0-2]?[0-9]\s*[:：]\s*[0-5][0-9](?:\s*[:：]\s*[0-5][0-9])?")
 _SIGNED = re.compile(r"(?P<body>[一-鿿（）()、\s]{3,40}?)[\s,，]*(?P<date>(?:[12][0-9]{3}|[一二][〇○零一二三四五六七八九]{3})\s*年.{2,10}[日号])")
-_SPLIT = re.compile(r"[|｜丨•●\s/]+")
+_SPLIT = re.compile(r"[|｜丨•●·\s/]+")
 _NEAR = 8
 """A bare date is believed this many lines above the body, not farther: menus and banners carry dates too."""
 _LONG, _BLOCK_MAX, _CELL_MAX = 90, 200, 30
@@ -52,6 +53,8 @@ def fits(field: str, value: str) -> bool:
         return normalise_index_number(value) is not None
     if field in ("publisher", "source"):
         return is_body_name(value)
+    if field == "validity":
+        return bool(_VALIDITY.fullmatch(value))
     if field == "openness":
         return value in ("主动公开", "依申请公开", "不予公开", "免于公开", "依法公开")
     if field == "document_number":
@@ -59,19 +62,24 @@ def fits(field: str, value: str) -> bool:
     return False
 
 
+def has_date(labels: Sequence[Label]) -> bool:
+    """Whether some label tells a date of publication; that of a search form (发布日期：至) tells none."""
+    return any(label.field == "date_published" and find_dates(label.value) for label in labels)
+
+
 def read(lines: Sequence[Line], labels: list[Label], used: set[int], body_at: int | None) -> None:
     """Add the labels that shape alone tells: a row of bare values, or a date and a name near the body."""
     _bare_block(lines, labels, used)
-    if any(label.field == "date_published" and label.value for label in labels):
+    if has_date(labels):
         return
     end = len(lines) if body_at is None else min(body_at, len(lines))
     for at in range(end - 1, max(-1, end - 1 - _NEAR), -1):
-        if at not in used and _date_line(lines[at].text, labels):
+        if at not in used and date_line(lines[at].text, labels):
             used.add(at)
             return
 
 
-def _date_line(text: str, labels: list[Label]) -> bool:
+def date_line(text: str, labels: list[Label]) -> bool:
     """Read `2026-01-20 17:01 | 某市水务局` or `某办公厅 2022-03-15`: a date, a name and nothing else."""
     if len(text) > _LONG or is_clock(text):
         return False
@@ -99,7 +107,7 @@ def _bare_block(lines: Sequence[Line], labels: list[Label], used: set[int]) -> N
     """Read the metadata block that prints values alone: index number, classes, authority and dates."""
     if any(label.field == "index_number" and label.value for label in labels):
         return
-    free = [at for at, line in enumerate(lines) if at not in used and len(line.text) <= _BLOCK_MAX]
+    free = [at for at, line in enumerate(lines) if at not in used and not line.links and len(line.text) <= _BLOCK_MAX]
     numbered = [(at, number) for at in free if (number := find_index_number(lines[at].text))]
     if len(numbered) != 1:  # several numbers are a list of documents
         return

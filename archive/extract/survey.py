@@ -10,6 +10,7 @@ from functools import lru_cache
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from archive.extract import folded
 from archive.extract.dom import BLOCKS, text_of
 from archive.extract.lines import squeeze
 
@@ -20,7 +21,14 @@ _HIDDEN = re.compile(
 )
 _FLAT = re.compile(r"(?:^|;)\s*(?:height|width)\s*:\s*0(?:px)?\s*(?:[;!]|$)", re.IGNORECASE)
 """With `overflow: hidden` a way to hide links that only search engines shall see."""
+_BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
+_HIDING = frozenset(("hide", "hidden", "d-none", "sr-only", "visually-hidden", "display-none", "displaynone"))
+"""Classes of Bootstrap, jQuery Mobile, Tailwind and their imitators."""
+_SHOWN_AGAIN = re.compile(r":(?:block|flex|grid|inline)|\bd-[a-z]{2}-|visible-|show", re.IGNORECASE)
+"""Classes that undo them on wide screens."""
 _STYLE_MAX = 1000
+_ASKED_MOST = 100
+"""So many hidden elements with sentences are looked at; only a hostile page has more."""
 _MARKS = frozenset((etree.Comment, "meta"))
 """What a CMS marks places with."""
 _MARK_MAX = 60
@@ -97,8 +105,11 @@ def _sort(element: Element, attributes: Sequence[str | bytes], seen: Survey) -> 
     name = element.get("class", "") if "class" in attributes else ""
     if identity or name or tag in HEADINGS:
         seen.named.append((element, tag, identity, name))
-    if "hidden" in attributes or ("style" in attributes and is_hiding(element.get("style", ""))):
+    style = element.get("style", "") if "style" in attributes else ""
+    if "hidden" in attributes or (style and is_hiding(style)) or (name and hides(name)):
         seen.hidden.append(element)
+    if style and tag not in BLOCKS and makes_block(style):
+        seen.blocks.append(element)
     if tag == "a" and ("href" in attributes or "onclick" in attributes):
         seen.links.append((element, element.get("href", "")))
 
@@ -108,6 +119,18 @@ def is_hiding(style: str) -> bool:
     """Whether a style hides its element."""
     style = style[:_STYLE_MAX]
     return _HIDDEN.search(style) is not None or ("overflow" in style and _FLAT.search(style) is not None)
+
+
+@lru_cache(maxsize=4096)
+def makes_block(style: str) -> bool:
+    """Whether a style makes a block of an inline element."""
+    return _BLOCK.search(style[:_STYLE_MAX]) is not None
+
+
+@lru_cache(maxsize=4096)
+def hides(name: str) -> bool:
+    """Whether a class hides its element on every screen, by the names that the common style sheets use."""
+    return not _HIDING.isdisjoint(name.lower().split()) and _SHOWN_AGAIN.search(name) is None
 
 
 @lru_cache(maxsize=4096)
@@ -132,16 +155,22 @@ def _sort_mark(element: Element, seen: Survey) -> None:
 
 def drop_hidden(seen: Survey, known: Callable[[Element], bool]) -> None:
     """Take hidden elements out, of the survey as well. One that holds most sentences of the page stays where a script will
-    show it: it holds a `known` container of texts, or the rest of the page says next to nothing.
+    show it: it holds a `known` container of texts, or the rest of the page says next to nothing; so does the folded rest of a text.
     """
     gone: set[Element] = set()
-    sentences = {element: text_of(element).count("。") for element in seen.hidden}
-    whole = text_of(seen.root).count("。") if any(sentences.values()) else 0
-    for element, inside in sentences.items():
-        shown = inside * 2 > whole and (whole - inside < 2 or any(map(known, element.iter(*BLOCKS))))
-        if not shown and element not in gone:
-            gone.update(element.iter())
-            _drop(element)
+    asked = whole = 0
+    for element in seen.hidden:
+        if element in gone:
+            continue
+        inside = text_of(element).count("。") if asked < _ASKED_MOST else 0
+        if inside:
+            asked += 1
+            whole = whole or text_of(seen.root).count("。")
+            shown = inside * 2 > whole and (whole - inside < 2 or any(map(known, element.iter(*BLOCKS))))
+            if shown or folded.unfold(element):
+                continue
+        gone.update(element.iter())
+        _drop(element)
     if gone:
         _forget(seen, gone)
 

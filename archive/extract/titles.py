@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.extract.aliases import ALIASES
@@ -31,7 +32,13 @@ _FURNITURE = re.compile(
 )
 _LABELLED = re.compile(r"^\s*(?:标\s*题|名\s*称|信息名称|文件名称)(?:\s*[:：]\s*|\s+)(?=\S)")
 """A label in front of a title without a colon is no label to the reader of labels: 标题 is a word of everyday prose."""
+_STAMPED = re.compile(r"\[[0-9]{1,2}\]$|\s*[（(\[]20\d\d[-年/.][01]\d[-月/.][0-3]\d日?[)）\]]$")
+"""Behind a title in the same element: the mark of a footnote, or the date of publication, with zeros as a system writes it."""
 _LONGEST = 200
+_VAGUE = 8
+"""A line of no more characters may be the name of a column."""
+_FIRST_LINE = 50
+_STOPPED = re.compile(r"[。；;：:！!？?）)]$|^[（(]?[一二三四五六七八九十0-9]+[）)、.．]")
 _LINE_END = chr(0xFDD8)
 """A noncharacter that no page holds and folding keeps."""
 _BLANK = re.compile(r"[\s\u200b-\u200f\ufeff]+")
@@ -91,7 +98,16 @@ def find_title(page: Page, hints: Hints) -> Title | None:
     if found and hints.list_title and not _CUT.search(hints.list_title) and _CUT.search(found.text) and clean(
             hints.list_title).startswith(_CUT.sub("", found.text)):
         found = None  # the page itself abbreviates its title, the list does not
-    return found or _from_list(hints)
+    return found or _from_list(hints) or _from_text(page)
+
+
+def _from_text(page: Page) -> Title | None:
+    """The first line of a text, where nothing else tells: a short one without a stop, above running text."""
+    line, _, rest = page.text.partition("\n")
+    named = len(line) <= _FIRST_LINE and not _STOPPED.search(line) and len(fold(line)) > _VAGUE
+    if not named or "。" not in rest.split("\n")[0] or not _usable(line, page):
+        return None
+    return Title(clean(line), Evidence("first line of the text", "body", line))
 
 
 def _usable(text: str, page: Page) -> bool:
@@ -118,9 +134,11 @@ def _from_meta(page: Page) -> Title | None:
 def _from_lines(page: Page) -> Title | None:
     whole = strip_site(page.html_title, (page.meta.get("sitename", ""), page.meta.get("columnname", "")))
     for raw in page.titles:
-        text = clean(_LABELLED.sub("", raw))
+        text = clean(_STAMPED.sub("", _LABELLED.sub("", raw)))
+        if page.form == "text":
+            text = strip_site(text) or text
         bare = fold(text)
-        if not _usable(text, page) or (_BODY_NAME.match(bare) and len(page.titles) > 1 and bare not in fold(page.html_title)):
+        if not _usable(text, page) or _is_outdone(bare, page.titles):
             continue
         if bare not in fold(page.html_title) and _DOCUMENT_WORDS.search(whole) and not _DOCUMENT_WORDS.search(bare):
             return None  # <title> knows better than an unconfirmed line
@@ -128,6 +146,20 @@ def _from_lines(page: Page) -> Title | None:
             return Title(whole, Evidence("title on several lines, joined as in <title>", "body head", whole[:200]))
         return Title(text, Evidence("title line", "body head", raw[:200]))
     return None
+
+
+def _is_outdone(bare: str, others: Sequence[str]) -> bool:
+    """Whether a line may as well be the site's name or its column's, and another line is more of a title."""
+    if _DOCUMENT_WORDS.search(bare):
+        return False
+    if any(map(_DOCUMENT_WORDS.search, others)):
+        return len(bare) <= _VAGUE or _names_site(bare)
+    return _names_site(bare) and not all(_names_site(fold(other)) or len(other) <= _VAGUE for other in others)
+
+
+def _names_site(bare: str) -> bool:
+    """Whether a line reads like the name of a site or an authority."""
+    return bool(_BODY_NAME.match(bare) or SITE_WORDS.search(bare))
 
 
 def _from_label(page: Page) -> Title | None:
@@ -152,6 +184,7 @@ def strip_site(text: str, names: tuple[str, ...] = ()) -> str:
     '某市2023年法治政府建设年度报告'
     """
     known = {fold(name) for name in names if name}
+    text = "——".join(part for part in text.split("——") if not SITE_WORDS.search(fold(part))) or text
     parts = [part for part in map(clean, _SEPARATOR.split(text)) if part]
     kept = [part for part in parts if fold(part) not in known and not SITE_WORDS.search(fold(part))]
     if len(kept) > 1:

@@ -33,13 +33,13 @@ def join(lines: Sequence[Line], numbers: Sequence[int]) -> list[str]:
     whole = "\n".join(line.text for line in lines)
     pairs = set(pairwise(whole))
     width = _fixed_width(lines)
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     for at, line in enumerate(lines):
         if at and _joins(lines[at - 1], line, pairs, width, adjacent=numbers[at] - numbers[at - 1] == 1):
-            paragraphs[-1] += _seam(paragraphs[-1], line.text) + line.text
+            paragraphs[-1].append(_seam(lines[at - 1].text, line.text) + line.text)
         else:
-            paragraphs.append(line.text)
-    return paragraphs
+            paragraphs.append([line.text])
+    return ["".join(parts) for parts in paragraphs]
 
 
 def _seam(left: str, right: str) -> str:

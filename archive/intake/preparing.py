@@ -6,14 +6,16 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 from archive import attachments, identity
 from archive.errors import FazhiError
 from archive.extract import extract
 from archive.extract.decode import decode
+from archive.extract.pictures import is_picture
 from archive.extract.verdicts import challenge_of
+from archive.intake import beside
 from archive.model import AttachmentLink, Document, Hints
 from archive.store import Archive, FileRow
 from archive.warc import codings, storage
@@ -30,6 +32,8 @@ NEWEST = """
 select * from captures where url = ? and file is not null and (status is null or status between 200 and 299)
 and coalesce(verdict, 'ok') not in ('blocked', 'failed', 'held', 'gone') order by fetched_at desc, id desc limit 1
 """
+WAITS = "select 1 from frontier where portal = ? and url = ? and state = 'new' limit 1"
+"""Whether a file has yet to be asked for."""
 
 
 @dataclass(slots=True)
@@ -127,11 +131,15 @@ class Preparer:
             return Prepared(row, row, doc=read_single(body, name=name, url=url, media_type=media_type, hints=hints))
         doc = extract(body, url=url, media_type=media_type, hints=hints)
         bare = doc.verdict in {"attachment_only", "empty"} or len(doc.text) < NEARLY_NOTHING
-        files, text_of_files = self._files(doc.attachments, read=bare)
+        files, text_of_files = self._files(doc.attachments, row["url"], read=bare)
+        remarks: list[str] = []
+        if doc.verdict == "attachment_only" and not text_of_files:
+            files, text_of_files, remarks = self._read_pictures(files, row["portal"])
         if bare and text_of_files:
             doc = extract(body, url=url, media_type=media_type, hints=hints, attachment_text=text_of_files)
             doc.warnings += [f"{row.name}: read by OCR; expect errors (mean confidence {row.ocr:.2f})."
-                             for row in files if row.ocr is not None]
+                             for row in files if row.ocr is not None and not is_picture(row.href)]
+            doc.warnings += remarks
         return Prepared(row, row, doc=doc, files=files)
 
     def hints(self, row: sqlite3.Row) -> Hints:
@@ -177,17 +185,20 @@ class Preparer:
         answer = self._answer(self._source(page))
         return self._read(page, answer.decoded(), answer.media_type)
 
-    def _files(self, links: Iterable[AttachmentLink], *, read: bool) -> tuple[list[FileRow], str]:
-        """The page's files with what was fetched of them, and their joined text where it is wanted."""
+    def _files(self, links: Iterable[AttachmentLink], page: str, *, read: bool) -> tuple[list[FileRow], str]:
+        """The files of a page at an address with what was fetched of them, and their joined text where it is wanted.
+
+        Pictures are not read here: what they show may run on from one to the next.
+        """
         rows: list[FileRow] = []
         texts: list[str] = []
         for link in links:
-            capture = self._conn.execute(NEWEST, (link.href,)).fetchone()
+            capture = self._conn.execute(NEWEST, (beside.address(page, link.href),)).fetchone()
             if capture is None:
                 rows.append(FileRow(link.name, link.href, error=self._why_missing(link.href)))
                 continue
             self.used.add(capture["id"])
-            row, text = self._read_file(link, capture, read=read)
+            row, text = self._read_file(link, capture, read=read and not is_picture(link.href))
             rows.append(row)
             if text and not any(identity.likeness(text, other) > ALIKE for other in texts):
                 texts.append(text)
@@ -205,6 +216,26 @@ class Preparer:
         text = attachments.read_file(body, name=link.name, media_type=answer.media_type)
         return FileRow(link.name, link.href, **facts, media_type=text.media_type, chars=len(text.text),
                        error=text.error, ocr=text.ocr), text.text
+
+    def _read_pictures(self, files: list[FileRow], portal: str | None) -> tuple[list[FileRow], str, list[str]]:
+        """The files with what OCR says of the pictures among them, their text, and what to know about it.
+
+        They are read together, and only when none is still to be fetched: each takes seconds.
+        """
+        pictures = [row for row in files if is_picture(row.href)]
+        shown = [row for row in pictures if row.sha256]
+        if not shown or any(self._conn.execute(WAITS, (portal, row.href)).fetchone() for row in files):
+            return files, "", []
+        found = attachments.read_album([self._body(row.capture_id) for row in shown])
+        read = [replace(row, ocr=found.ocr, error=found.error) if row in shown else row for row in files]
+        lost = len(pictures) - len(shown)
+        told = [f"Pictures that were not fetched, so that their text is missing: {lost} of {len(pictures)}."] if lost else []
+        return read, found.text, found.warnings + told
+
+    def _body(self, capture_id: int | None) -> bytes:
+        """The decoded bytes of a capture."""
+        capture = self._conn.execute("select * from captures where id = ?", (capture_id,)).fetchone()
+        return self._answer(self._source(capture)).content()
 
     def _why_missing(self, href: str) -> str | None:
         row = self._conn.execute("select status, error from captures where url = ? order by id desc limit 1",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from archive.extract import pictures
 from archive.model import Page
 from crawler.base.addresses import refusal
 from crawler.base.lists import ListEntry
@@ -24,7 +25,7 @@ SCRIPTS = (b"ownload", b"ownfile", b"\0")
 
 def may_link_files(body: bytes) -> bool:
     """Whether a new page is worth reading for its files; odder spellings are found at its second visit, which reads it."""
-    return HINT.search(body) is not None or any(word in body for word in SCRIPTS)
+    return HINT.search(body) is not None or any(word in body for word in SCRIPTS) or pictures.may_show(body)
 
 
 def is_file(url: str) -> bool:
@@ -35,6 +36,7 @@ def is_file(url: str) -> bool:
 
 
 def files_of(allowed: dict[str, frozenset[int]], page: Page) -> list[ListEntry]:
-    """The files that a page links to and that lie on the portal's own hosts."""
-    links = [link for link in page.attachments if is_file(link.href) and refusal(link.href, allowed) is None]
+    """The files that a page links to, or the pictures that are its text, as far as they lie on the portal's own hosts."""
+    links = [link for link in page.attachments
+             if (is_file(link.href) or pictures.is_picture(link.href)) and refusal(link.href, allowed) is None]
     return [ListEntry(link.href, link.name[:300]) for link in links][:MOST]

@@ -10,8 +10,9 @@ SPACE = "http://www.ofdspec.org/2016"
 
 
 def ofd(pages: list[list[tuple[float, float, float, str]]], *, space: str = SPACE, prefix: str = "ofd", root: str = "",
-        absolute: bool = False, listed: bool = True) -> bytes:
-    """An OFD; a page is a list of (x, y, size, text). The options are oddities of writers in the field."""
+        absolute: bool = False, listed: bool = True, template: list[tuple[float, float, float, str]] | None = None,
+        more: dict[str, str] | None = None) -> bytes:
+    """An OFD; a page is a list of (x, y, size, text), so is the template of all. The options are oddities of writers."""
     mark = f"{prefix}:" if prefix else ""
     name = f' xmlns:{prefix}="{space}"' if prefix else f' xmlns="{space}"'
     folder = "/Doc_0/" if absolute else ""
@@ -19,17 +20,22 @@ def ofd(pages: list[list[tuple[float, float, float, str]]], *, space: str = SPAC
         f"{root}OFD.xml": f"<{mark}OFD{name} Version=\"1.1\"><{mark}DocBody><{mark}DocRoot>{'/' if absolute else ''}"
                           f"Doc_0/Document.xml</{mark}DocRoot></{mark}DocBody></{mark}OFD>",
     }
-    listing = ""
+    listing, used, templates = "", "", ""
+    if template is not None:
+        used = f'<{mark}Template TemplateID="77"/>'
+        templates = f'<{mark}TemplatePage ID="77" BaseLoc="Tpls/T.xml"/>'
+        objects = "".join(_object(mark, *line) for line in template)
+        members[f"{root}Doc_0/Tpls/T.xml"] = f"<{mark}Page{name}><{mark}Content><{mark}Layer>{objects}</{mark}Layer></{mark}Content></{mark}Page>"
     for number, lines in enumerate(pages):
         listing += f'<{mark}Page ID="{number + 1}" BaseLoc="{folder}Pages/Page_{number}/Content.xml"/>'
         objects = "".join(_object(mark, *line) for line in lines)
         members[f"{root}Doc_0/Pages/Page_{number}/Content.xml"] = (
-            f"<{mark}Page{name}><{mark}Content><{mark}Layer>{objects}</{mark}Layer></{mark}Content></{mark}Page>")
+            f"<{mark}Page{name}>{used}<{mark}Content><{mark}Layer>{objects}</{mark}Layer></{mark}Content></{mark}Page>")
     if listed:
         members[f"{root}Doc_0/Document.xml"] = (
             f"<{mark}Document{name}><{mark}CommonData><{mark}PageArea><{mark}PhysicalBox>0 0 210 297</{mark}PhysicalBox>"
-            f"</{mark}PageArea></{mark}CommonData><{mark}Pages>{listing}</{mark}Pages></{mark}Document>")
-    return pack(members)
+            f"</{mark}PageArea>{templates}</{mark}CommonData><{mark}Pages>{listing}</{mark}Pages></{mark}Document>")
+    return pack(members | (more or {}))
 
 
 def _object(mark: str, x: float, y: float, size: float, text: str) -> str:

@@ -15,6 +15,10 @@ class Sheet:
     lines: list[tuple[float, float, float, str]] = field(default_factory=list)
     rotate: int = 0
     picture: bool = False
+    rules: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Drawn lines: x and y from the top of both ends."""
+    lies: int | None = None
+    """Degrees, counter-clockwise, by which the text is stored lying; as `rotate` where it is shown upright."""
 
 
 def write(sheets: list[Sheet], *, encrypted: bool = False, unicode_map: bool = True) -> bytes:
@@ -42,9 +46,12 @@ def write(sheets: list[Sheet], *, encrypted: bool = False, unicode_map: bool = T
 
 def _content(sheet: Sheet) -> bytes:
     shown = ["0.9 g 100 100 300 300 re f"] if sheet.picture else []
+    shown += [f"{x1} {HEIGHT - y1} m {x2} {HEIGHT - y2} l S" for x1, y1, x2, y2 in sheet.rules]
     for x, y, size, text in sheet.lines:
         codes = "".join(f"{ord(char):04X}" for char in text)
-        place = {0: f"1 0 0 1 {x:.2f} {HEIGHT - y:.2f}", 90: f"0 1 -1 0 {y:.2f} {x:.2f}"}[sheet.rotate]
+        place = {0: f"1 0 0 1 {x:.2f} {HEIGHT - y:.2f}", 90: f"0 1 -1 0 {y:.2f} {x:.2f}",
+                 180: f"-1 0 0 -1 {WIDTH - x:.2f} {y:.2f}", 270: f"0 -1 1 0 {WIDTH - y:.2f} {HEIGHT - x:.2f}",
+                 }[sheet.rotate if sheet.lies is None else sheet.lies]
         shown.append(f"BT /F {size} Tf {place} Tm <{codes}> Tj ET")
     return "\n".join(shown).encode()
 

@@ -15,7 +15,7 @@ from make_pdf import Sheet, write
 from make_zip import bomb, pack
 
 from archive.attachments import client, read_file, readers, worker
-from archive.attachments.base import MAX_BYTES
+from archive.attachments.base import MAX_BYTES, MAX_LINES
 
 LAUGHS = ('<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha">'
           + "".join(f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefghi", "bcdefghij", strict=True))
@@ -59,7 +59,7 @@ def server():
 
 
 def measured(server: client.Worker, data: bytes, **limits) -> dict:
-    return server.ask(data, **{"seconds": 20, "memory_mb": 512, **limits})
+    return server.ask(data, **{"seconds": 20, "memory_mb": client.DEFAULT_MEMORY_MB, **limits})
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -179,3 +179,39 @@ def test_torn_files_never_raise(server):
         for cut in range(0, len(data), max(1, len(data) // 20)):
             answer = measured(server, data[:cut])
             assert answer["error"] or answer["lines"]
+
+
+@pytest.mark.parametrize("contents", [b"q 1 0 0 1 0 0 cm " * 1_000_000, b"BT /F 12 Tf 1 0 0 1 72 700 Tm (abcdefgh) Tj ET\n" * 400_000])
+def test_operators_without_end_are_bounded(server, contents):
+    answer = measured(server, pdf_bomb(contents))
+    assert answer["error"] or answer["lines"]
+    assert answer["cpu_seconds"] < 2
+    assert answer["peak_mb"] < 200
+
+
+def test_a_stream_packed_twice_is_bounded(server):
+    data = pdf_bomb(zlib.compress(bytes(150_000_000), 9)).replace(b"/Filter/FlateDecode>>stream\n", b"/Filter[/FlateDecode/FlateDecode]>>stream\n")
+    answer = measured(server, data)
+    assert answer["cpu_seconds"] < 2
+    assert answer["peak_mb"] < 200
+
+
+def test_a_word_file_of_empty_thoughts_is_bounded(server):
+    answer = measured(server, docx("".join(p(str(number)) for number in range(60_000))))
+    assert len(answer["lines"]) == MAX_LINES
+    assert answer["warnings"] == ["The text was cut after 30,000 paragraphs."]
+    assert answer["cpu_seconds"] < 2
+    assert answer["peak_mb"] < 200
+
+
+def test_a_file_taken_in_three_hundred_times_is_read_once(server):
+    relations = "".join(f'<Relationship Id="c{number}" Type="x/aFChunk" Target="c.docx"/>' for number in range(300))
+    shown = "".join(f'<w:altChunk r:id="c{number}"/>' for number in range(300))
+    inner = docx(p("字" * 400) * 400)
+    answer = measured(server, pack({
+        "[Content_Types].xml": "<x/>", "word/document.xml": f'<w:d xmlns:w="w" xmlns:r="r"><w:body>{shown}</w:body></w:d>',
+        "word/_rels/document.xml.rels": f"<Relationships>{relations}</Relationships>", "word/c.docx": inner}))
+    assert 1_000 < len(answer["lines"]) < 3_000
+    assert answer["cpu_seconds"] < 1
+    assert answer["peak_mb"] < 200
+

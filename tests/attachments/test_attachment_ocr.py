@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from make_docx import docx, p
 from make_pdf import Sheet, write
 from make_zip import pack
 
-from archive.attachments import client, ocr, read_file
+from archive.attachments import album, client, ocr, read_album, read_file
 from archive.attachments.base import FileText
 from archive.intake import preparing
 
@@ -31,7 +33,7 @@ class RapidOCR:
         assert image.startswith((b"P5 ", b"\\x89PNG"))
         def box(left, top, right): return [[left, top], [right, top], [right, top + 30], [left, top + 30]]
         return Found(
-            [box(160, 300, 1000), box(100, 202, 1100), box(160, 150, 1100), box(700, 600, 800), box(10, 1650, 40)],
+            [box(160, 300, 325), box(100, 202, 195), box(160, 150, 1100), box(700, 600, 800), box(10, 1650, 40)],
             ("二、存在的问题", "全部完成", "办理案件12件,审结10件,综合纠错2件,所有事项按照计划稳步推进,年度目标", "印章", "、"),
             (0.9, 0.8, 1.0, 0.3, 0.2))
 """
@@ -126,3 +128,50 @@ def test_a_document_keeps_the_confidence_of_its_file(archive, exchange, sample_p
     process_pending(archive)
     assert archive.conn.execute("select ocr, chars > 0 from attachments").fetchall()[0][:] == (0.875, 1)
     assert "报告.pdf: read by OCR; expect errors (mean confidence 0.88)." in archive.conn.execute("select warnings from documents").fetchone()[0]
+
+
+def test_pictures_of_one_text_are_read_together(engine):
+    found = read_album([PNG, PNG])
+    assert found.text.count("办理案件12件") == 2
+    assert found.ocr == pytest.approx(0.968, abs=0.01)
+    assert found.warnings == [f"Read by OCR: 2 pictures; expect errors (mean confidence {found.ocr:.2f})."]
+    assert read_file(pack({"第10页.png": PNG, "第9页.jpg": PNG})).text == found.text
+
+
+def test_a_damaged_picture_costs_no_other_text(engine):
+    found = read_album([b"\xff\xd8\xff" + bytes(9), PNG])
+    assert found.text.count("办理案件12件") == 1
+    assert found.warnings[0] == "1.png: The picture is damaged (AssertionError)."
+    assert read_album([PNG + b"blank"]).error.endswith("OCR was tried: OCR found no text in the pictures.")
+
+
+def test_more_pictures_than_the_budget_allows(engine, monkeypatch):
+    monkeypatch.setattr(album, "MAX_BYTES", album._OVERHEAD + 2 * len(PNG) + 100)
+    found = read_album([PNG] * 5)
+    assert found.text.count("办理案件12件") == 2
+    assert found.warnings[-1] == "Only the first 2 of 5 pictures were read."
+
+
+def test_only_so_many_pictures_are_begun(monkeypatch):
+    monkeypatch.setattr(ocr, "_engine", lambda _: SimpleNamespace(boxes=[[[0, 0], [9, 0], [9, 9], [0, 9]]], txts=["文"], scores=[0.9]))
+    monkeypatch.setattr(ocr, "Budget", partial(ocr.Budget, pages=2))
+    reading = ocr.read_pictures([("1", PNG)] * 3)
+    assert reading.warnings[0] == "Only the first 2 of 3 pictures were read."
+
+
+def test_without_the_extra_an_album_names_it(no_engine):
+    assert read_album([PNG, PNG]).error.endswith("needs OCR, an optional extra: pip install 'fazhi-archive[ocr]'.")
+
+
+def test_paragraphs_of_a_scan_whose_boxes_differ_in_height(monkeypatch):
+    title = [("青禾县人民政府二〇二三年度", 300, 44), ("法治政府建设", 450, 41)]
+    rows = [("办理案件十二件审结十件综合纠错两件所有事项按照计划稳步推进年", 160, 18), ("度目标全部完成", 100, 23), ("二、存在的问题", 160, 21),
+            ("部分单位执法力量仍然不足少数文件审查不够及时普法形式比较单", 160, 26), ("一", 100, 17)] * 2
+    wide = {text: 48 * len(text) - 9 * (text == title[1][0]) for text, *_ in title}
+    rows = title + rows
+    ends = [left + wide.get(text, 30 * len(text)) for text, left, _ in rows]
+    boxes = [[[left, 60 * at], [end, 60 * at], [end, 60 * at + high], [left, 60 * at + high]]
+             for at, ((_, left, high), end) in enumerate(zip(rows, ends, strict=True), 1)]
+    monkeypatch.setattr(ocr, "_engine", lambda _: SimpleNamespace(boxes=boxes, txts=[row[0] for row in rows], scores=[0.9] * len(rows)))
+    pairs = [rows[2][0] + rows[3][0], rows[4][0], rows[5][0] + rows[6][0]]
+    assert ocr.read_picture(PNG).lines == [title[0][0] + title[1][0], *pairs * 2]

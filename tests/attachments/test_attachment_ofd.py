@@ -67,3 +67,12 @@ def test_page_numbers_are_dropped():
 
 def test_a_scan_needs_ocr():
     assert "OCR" in read_file(ofd([[], []])).error
+
+
+def test_templates_are_printed_on_their_pages():
+    data = ofd([[(28, 60, 5.6, "页面的文字。")]], template=[(28, 40, 5.6, "模板的文字。")])
+    assert read_file(data).text.splitlines() == ["模板的文字。", "页面的文字。"]
+
+
+def test_an_encrypted_ofd_says_so():
+    assert "needs a password" in read_file(ofd([[(28, 60, 5.6, "文")]], more={"Doc_0/Encryptions.xml": "<Encryptions/>"})).error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from make_pdf import HEIGHT, Sheet, set_paragraphs, write
 
-from archive.attachments import read_file
+from archive.attachments import pdf_tables, read_file
 
 REPORT = [
     "一、2023年度工作推进情况",
@@ -166,3 +166,94 @@ def test_a_torn_file_is_one_sentence():
     found = read_file(b"%PDF-1.7\n" + b"junk " * 50)
     assert found.media_type == "application/pdf"
     assert "damaged" in found.error
+
+
+@pytest.mark.parametrize("lies", [0, 90, 180, 270])
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_pages_that_show_their_text_lying(lies, rotate):
+    report = [f"{number}.全县共办理案件{number}28件，审结{number}17件，调解{number}5件，成效明显，群众满意度稳步提升，增长{number}.3%。"
+              for number in range(1, 9)]
+    sheets = set_paragraphs(report, measure=40, size=12, leading=20)
+    assert read([Sheet(sheet.lines, rotate=rotate, lies=lies) for sheet in sheets]) == report
+
+
+@pytest.mark.parametrize("aside", [6, 20, 40])
+def test_facing_pages_that_stand_aside_to_be_bound(aside):
+    sheets = set_paragraphs(REPORT * 3, per_page=8)
+    for sheet in sheets[1::2]:
+        sheet.lines = [(x + aside, *rest) for x, *rest in sheet.lines]
+    assert read(sheets) == REPORT * 3
+
+
+def test_a_title_of_two_lines_in_large_type():
+    sheets = set_paragraphs(REPORT, size=12, leading=20, top=200)
+    sheets[0].lines[:0] = [(90, 90, 22, "青禾县人民政府二〇二三年度法治政府建设"), (270, 125, 22, "情况报告")]
+    assert read(sheets)[0] == "青禾县人民政府二〇二三年度法治政府建设情况报告"
+
+
+def ruled(rows: list[list[str]], *, top: float = 200, edges: tuple[float, ...] = (80, 130, 180, 230)) -> Sheet:
+    """A table with all its borders; a cell's lines stand 18 points below each other, a row is 60 high."""
+    sheet = Sheet([(79, 120, 16, "一、2023年工作情况")])
+    for number, cells in enumerate(rows):
+        for left, cell in zip(edges, cells, strict=False):
+            sheet.lines += [(left + 2, top + 60 * number + 16 + 18 * at, 12, part) for at, part in enumerate(cell.split("/"))]
+    sheet.lines.append((79, top + 60 * len(rows) + 40, 16, "二、存在的问题"))
+    sheet.rules = [(edges[0], top + 60 * number, edges[-1], top + 60 * number) for number in range(len(rows) + 1)]
+    sheet.rules += [(edge, top, edge, top + 60 * len(rows)) for edge in edges]
+    return sheet
+
+
+@pytest.mark.parametrize(("rows", "gold"), [
+    ([["类别/名称", "件数", "比例"], ["复议案件/12件", "128", "45.6%"]], ["类别名称 | 件数 | 比例", "复议案件12件 | 128 | 45.6%"]),
+    ([["类别", "", "件数"], ["", "", ""], ["合计", "128"]], ["类别 |  | 件数", "合计 | 128"]),
+])
+def test_cells_of_a_ruled_table_are_told_by_its_lines(rows, gold):
+    assert read([ruled(rows)]) == ["一、2023年工作情况", *gold, "二、存在的问题"]
+
+
+def test_cells_that_span_rows_and_columns():
+    sheet = ruled([["2023年统计/", "", ""], ["复议", "受理", "12"], ["", "办结", "11"]])
+    sheet.rules = [rule for rule in sheet.rules if rule[0] == rule[2] or rule[1] != 320]
+    sheet.rules = [rule if not (rule[0] == rule[2] and 80 < rule[0] < 230) else (rule[0], 260, rule[2], rule[3]) for rule in sheet.rules]
+    sheet.rules.append((130, 320, 230, 320))
+    assert read([sheet]) == ["一、2023年工作情况", "2023年统计", "复议 | 受理 | 12", " | 办结 | 11", "二、存在的问题"]
+
+
+def test_a_page_of_many_drawn_lines_is_no_table():
+    sheet = ruled([["甲1", "乙2"]], edges=(80, 130, 180))
+    sheet.rules += [(10, 700, 90, 700)] * pdf_tables.MAX_SEGMENTS
+    assert read([sheet])[1:-1] == ["甲1乙2"]
+
+
+def test_three_words_apart_are_a_row():
+    assert read([Sheet([(79, 100, 16, "指标名称"), (229, 100, 16, "2023年"), (379, 100, 16, "件数")])]) == ["指标名称 | 2023年 | 件数"]
+
+
+def test_a_pdf_whose_end_is_missing():
+    data = write(set_paragraphs(REPORT))
+    found = read_file(data[: data.rfind(b"xref\n0")])
+    assert found.text.splitlines() == REPORT
+    assert found.warnings == ["The end of the PDF is missing; the pages that are left were read."]
+    assert "damaged" in read_file(data[:60]).error
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_a_last_column_of_few_lines(lines):
+    text = [f"{number}.全县办理案件{number}28件，审结{number}17件，增长{number}.3%。" for number in range(40)]
+    (whole,) = set_paragraphs(text, measure=15, per_page=1000)
+    parts = [whole.lines[first:first + 16] for first in (0, 16, 32)] + [whole.lines[48:48 + lines]]
+    columns = [[(x, 105 + 28 * at, size, line) for at, (x, _, size, line) in enumerate(part)] for part in parts]
+    pages = [Sheet([*left, *((x + 270, *rest) for x, *rest in right)]) for left, right in zip(columns[::2], columns[1::2], strict=True)]
+    assert read(pages) == read([Sheet(columns[0]), Sheet(columns[1]), Sheet([*columns[2], *((x, y + 448, *rest) for x, y, *rest in columns[3])])])
+
+
+@pytest.mark.parametrize("extra", [6, 10])
+def test_space_between_paragraphs_where_nothing_is_indented(extra):
+    full = [f"（{number}）全县共办理各类案件{number}28件，审结{number}17件，群众满意度稳步提升，比上年增长{number}件。" for number in range(9)]
+    sheet, y = Sheet(), 100.0
+    for number, paragraph in enumerate(full):
+        for start in range(0, len(paragraph), 20 if number % 2 else len(paragraph) // 2):
+            sheet.lines.append((79, y, 12, paragraph[start:start + (20 if number % 2 else len(paragraph) // 2)]))
+            y += 20
+        y += extra
+    assert read([sheet]) == full

@@ -9,8 +9,10 @@ from make_ole import xls
 from make_zip import bomb, pack
 
 from archive.attachments import read_file, sniff
+from archive.attachments.sheet_formats import decimals
 from archive.attachments.sheets import show
 
+CODE = "0.0%;[Red]-0.0%"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -31,7 +33,8 @@ def xlsx(sheets: dict[str, str], hidden: tuple[str, ...] = ()) -> bytes:
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets>{listing}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{space}/relationships">{relations}<Relationship Id="st" '
                                       f'Type="{REL}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="{CODE}"/></numFmts>'
+                         '<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="164"/></cellXfs></styleSheet>',
         **{f"xl/worksheets/sheet{number}.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
            for number, rows in enumerate(sheets.values(), 1)},
     })
@@ -94,3 +97,17 @@ def test_a_workbook_bomb():
 ])
 def test_cells(cell, gold):
     assert show(cell) == gold
+
+
+def test_percentages_are_printed_as_such():
+    cells = "".join(f'<c r="{place}" s="{style}"><v>{value}</v></c>' for place, style, value in (
+        ("C3", 3, 0.12251), ("D3", 2, 1), ("E3", 0, 0.5), ("F3", 3, 1e300)))
+    found = read_file(xlsx({"表": f'<row r="3">{cells}<c r="G3" s="3" t="inlineStr"><is><t>率</t></is></c></row>'}))
+    assert found.text == f"12.3% | 100.00% | 0.5 | {10**302}.0% | 率"
+
+
+@pytest.mark.parametrize(("code", "gold"), [
+    ("0%", 0), ("#,##0.00%", 2), ("0.0 %", 1), ('0"%"', None), (r"0\%", None), ("0.0", None), ("", None), ("0." + "0" * 999 + "%", 10),
+])
+def test_number_formats(code, gold):
+    assert decimals(code) == gold

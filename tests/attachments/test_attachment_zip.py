@@ -80,3 +80,13 @@ def test_kinds_without_text_say_why(data, kind, word):
 ])
 def test_sniff(data, kind):
     assert sniff(data) == kind
+
+
+def test_annexes_stand_behind_the_report():
+    data = pack({"附件2.docx": TWO, "附件1：统计表.docx": TWO, "青禾县报告.docx": ONE})
+    assert [line for line in read_file(data).text.splitlines() if "docx" in line] == ["青禾县报告.docx", "附件1：统计表.docx", "附件2.docx"]
+
+
+def test_open_document_files_are_refused_with_a_remedy():
+    data = pack({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>", "META-INF/manifest.xml": "<b/>"})
+    assert read_file(data).error == "OpenDocument files are not read: save it as DOCX or XLSX and import that."

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.extract import extract
+from archive.extract.figures import RULES
 from archive.extract.identify import kind_of_title
 from archive.model import KINDS, LEVELS, ROLES, VERDICTS, Hints
 
@@ -34,6 +35,33 @@ PIECES = (
     "一" * 60, "（" * 60, "2" * 60, "A+" * 40,
     ">ab|" * 40, "大" * 60, "首页" * 40, "、及" * 40, "某" * 60, "纠错(" * 40, "《" * 60, "* " * 40, "<b>" * 300, "<div>" * 300,
 )
+HEAD = "<title>青山县2023年法治政府建设年度报告</title><div id='zoom'><p>全年办理行政复议案件3件。"
+LINE, PAGE = 280_000, 500_000
+SHAPES = {
+    "a sentence of figures": HEAD + "办理行政复议案件12件，" * (LINE // 12),
+    "all words of the table": HEAD + ("1件，" + "".join(sorted({word for rule in RULES for word in rule.words}))) * (LINE // 2000),
+    "quotes that nobody closes": HEAD + "《" * LINE,
+    "figures of nothing": HEAD + "规范性文件12件" * (LINE // 8),
+    "digits": HEAD + "1" * PAGE,
+    "signs": HEAD + "、" * PAGE,
+    "brackets": HEAD + "（" * PAGE,
+    "marks": HEAD + "一是" * (PAGE // 2),
+    "years": HEAD + "2023年" * (PAGE // 5),
+    "dates": "2023年1月" * (LINE // 7),
+    "tiny tags": HEAD + "<i>x</i>" * 100_000,
+    "blocks in blocks": "<div>" * 50_000 + "青山县。",
+    "blocks": "<div>青山县。</div>" * 10_000,
+    "cells": HEAD + "<table><tr>" + "<td>复议12件</td>" * 20_000,
+    "labels": HEAD + "<p>索引号：123 发布机构：某局</p>" * 10_000,
+    "hidden blocks": HEAD + "<div style='display:none'>青山县。</div>" * 10_000,
+    "hidden blocks in hidden ones": HEAD + "<div style='display:none'>青山县。" * 10_000,
+    "folded blocks": HEAD + ("<p>青山县。乙。</p><div hidden>甲。乙。</div><a>展开</a>") * 5_000,
+    "links to files": HEAD + "<a href='x.pdf'>附件</a>" * 5_000,
+    "headings": HEAD + "".join(f"<p>一、标题{number}</p>" for number in range(20_000)),
+    "titles": "<h1>青山县2023年法治政府建设年度报告</h1>" * 10_000,
+    "pictures": HEAD + "<img src='data:image/png;base64,AAAA'>" * 10_000 + ";base64," * 20_000,
+}
+"""Name -> a page that repeats what costs most; none may cost more than its length explains."""
 WORDS = ("青山县", "2023年", "法治政府建设", "年度", "报告", "关于", "《", "》", "（", "通知", "某", "X")
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=30).map("".join)
 
@@ -101,6 +129,11 @@ def run(cases, seed):
 
 def test_mutated_pages():
     assert run(150, 1) < SLOWEST
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_hostile_shapes(name):
+    check(SHAPES[name].encode(), URLS[0])
 
 
 @pytest.mark.parametrize("media_type", [None, "text/html", "text/plain"])
