@@ -34,7 +34,8 @@ def chars(text: str) -> str:
     >>> chars("依法行政，依法治国 2020")
     '依 国 政 治 法 行'
     """
-    return " ".join(sorted(set("".join([chinese for chinese, _ in split_runs(fold(text))]))))
+    distinct = "".join(set(text))           # their order does not matter: folding joins nothing to a Chinese character
+    return " ".join(sorted(set("".join([chinese for chinese, _ in split_runs(fold(distinct))]))))
 
 
 def register(conn: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
 
 from scrapy.http import Request, Response
@@ -18,13 +18,10 @@ from archive.extract.decode import decode
 from archive.extract.verdicts import challenge_of
 from archive.warc.recorder import Exchange
 from crawler.base.addresses import refusal
-from crawler.base.answer import Pairs
+from crawler.base.answer import Pairs, Wire
 from crawler.base.faults import CLOSED, Fault, broken_gzip, is_bomb, is_cut, status_fault
 from crawler.base.wire import codings_of, shell_target, unpacked, whole_gzip
 from crawler.batch import UNSTORED
-
-if TYPE_CHECKING:
-    from crawler.handler import Wire
 
 FOUND = ("detail", "attachment")
 """Kinds that the frontier waits for."""

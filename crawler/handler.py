@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 
 from crawler.base.addresses import PORTS, host_of
-from crawler.base.answer import Answer, Pairs, WireError
+from crawler.base.answer import Answer, Pairs, Wire, WireError
 from crawler.base.faults import RefusedRequest
 from crawler.capture import Capture
 from crawler.connection import Connection, Place, connect
@@ -28,15 +27,6 @@ IDLE = 30.0
 ACCEPTED = "gzip, deflate, br"
 """Content codings that the archive reads back without Scrapy."""
 BREAKS = re.compile(rb"[\r\n\0]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """What went over the wire for one request: the archive keeps it so."""
-
-    asked: Pairs
-    answer: Answer
-    tls: str | None
 
 
 class PoliteHandler:

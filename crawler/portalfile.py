@@ -250,7 +250,8 @@ def _check(path: Path, data: dict[str, Any], values: dict[str, Any]) -> Iterator
         yield FaultError(f"file name {path.name!r} must be lower-case letters, digits, - and _; it is the portal's id")
     for key, value in data.items():
         if key not in READERS:
-            yield FaultError(f"unknown key {key!r}{_near(key, tuple(READERS))}", str(key))
+            remedy = _near(key, tuple(READERS)) or f"; the keys are {', '.join(READERS)}"
+            yield FaultError(f"unknown key {key!r}{remedy}", str(key))
             continue
         try:
             values[key] = READERS[key](key, value)

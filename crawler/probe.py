@@ -23,14 +23,13 @@ from crawler.base.limits import Limits
 from crawler.base.lists import ListPage, ListRequest
 from crawler.finding import Finding
 from crawler.portalfile import Portal
+from crawler.probing import ProbeSession
 from crawler.scout import Anchor, Reading
 from crawler.spiders import SPIDERS
 from crawler.spiders.portal import PortalSpider
 
 if TYPE_CHECKING:
     from scrapy.http import Response
-
-    from crawler.visits import ProbeSession
 
 BUDGET = 25
 """Requests to one portal at most, robots.txt, redirects and second tries included."""

@@ -27,6 +27,7 @@ from archive import times
 from archive.errors import FazhiError, UsageError
 from crawler import agenda, registry
 from crawler.portalfile import Portal
+from crawler.screen import Screen
 from crawler.session import Session, session_of
 from crawler.spiders import spider_class
 
@@ -39,6 +40,8 @@ GRACE = 10.0
 TELL = 0.2
 """Seconds after which a line about a page does not wait for the next one."""
 PR_SET_PDEATHSIG = 1
+encoded = json.JSONEncoder(ensure_ascii=False).encode
+"""An event as JSON; `json.dumps` would make a new encoder for every page."""
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 logger = logging.getLogger("crawler.run")
@@ -107,7 +110,8 @@ def keep_logs(folder: Path) -> None:
     """Everything from INFO on goes into one file a day, warnings to stderr as well."""
     folder.mkdir(parents=True, exist_ok=True)
     file = logging.FileHandler(folder / f"crawl-{times.stamp()[:10]}.log", encoding="utf-8", delay=True)
-    screen = logging.StreamHandler()
+    screen = Screen()
+    logging.raiseExceptions = False     # a full disk takes no log either; its traceback for every line helps nobody
     file.setLevel(logging.INFO)
     screen.setLevel(logging.WARNING)
     for handler in (file, screen):
@@ -115,6 +119,7 @@ def keep_logs(folder: Path) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[file, screen], force=True)
     logging.getLogger("scrapy.crawler").setLevel(logging.WARNING)
     logging.getLogger("scrapy.middleware").setLevel(logging.WARNING)
+    logging.getLogger("scrapy.core.engine").setLevel(logging.INFO)  # Scrapy asks for DEBUG: a record for every page, to be dropped
 
 
 def die_with_parent() -> None:
@@ -145,7 +150,7 @@ class Run:
     def emit(self, event: dict[str, Any]) -> None:
         """Write one JSON line; a reader that went away ends the run."""
         try:
-            sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
+            sys.stdout.write(encoded(event) + "\n")
             now = time.monotonic()
             if event["event"] != "page" or now - self.told > TELL:
                 sys.stdout.flush()

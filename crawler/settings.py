@@ -75,6 +75,7 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # Speed: the two hot spots of Scrapy ---------------------------------------------------------------------------------
 
 DOWNLOADER_STATS = False                # nobody reads them: the tables captures and runs tell more
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
 SPIDER_MIDDLEWARES = {                  # together they take a tenth of the time of every page
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,       # nobody asks for is_start_request
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,     # HTTPERROR_ALLOW_ALL

@@ -15,6 +15,8 @@ MIRRORED = re.compile(r"/gate/big5/[^/]+")
 """Beijing's portals repeat every page in traditional characters under /gate/big5/<host>/."""
 NOISE = re.compile(r"(?<=[?&])(?:sid_for_share|slb|from|isappinstalled)=[^&]*&?")
 """Parameters that phone apps and share buttons add to a link; the page is the same without them."""
+SESSION = re.compile(r";jsessionid=[^/?#;]*|(?<=[?&])(?:jsessionid|phpsessid|aspsessionid\w*)=[^&]*&?", re.IGNORECASE)
+"""The visit that a server writes into its links until a reader sends its cookie back: another one every time."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,12 @@ def host_of(url: str) -> str:
 
 
 def canonical(url: str) -> str:
-    """The form of a page's URL under which the frontier knows it: no fragment, no share marks, no Big5 mirror."""
-    parts = urlsplit(url)
+    """The form of a page's URL under which the frontier knows it: no fragment, no share marks, no session, no Big5 mirror.
+
+    >>> canonical("http://h.gov.cn/show.jsp;jsessionid=8A1.web2?id=5#top")
+    'http://h.gov.cn/show.jsp?id=5'
+    """
+    parts = urlsplit(SESSION.sub("", url))
     path = MIRRORED.sub("", parts.path) or "/"
     query = NOISE.sub("", f"?{parts.query}")[1:].rstrip("&")
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query, ""))

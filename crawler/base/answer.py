@@ -44,6 +44,15 @@ class Answer:
     """Whether the connection can carry another question."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What went over the wire for one request: the archive keeps it so."""
+
+    asked: Pairs
+    answer: Answer
+    tls: str | None
+
+
 class AnswerReader:
     """Reads one answer: feed it until it returns one, then drop it."""
 

@@ -31,6 +31,18 @@ class Column:
     known: int = 0
     """Entries known from earlier runs, where reading stopped because the rest had not changed."""
     dedicated: bool = False
+    asked: set[str] = field(default_factory=set)
+    """Addresses of the pages that were read: a pager that leads back to one of them has come to its end."""
+    sizes: list[int] = field(default_factory=list)
+    """Entries on each page, in the order of reading."""
+    parts: list[str] = field(default_factory=list)
+    """Lists of single years or bodies that are still to be read."""
+    told: list[int | None] = field(default_factory=list)
+    """What each list that was read before the present one declares."""
+    divided: bool = False
+    """Whether the column has such lists."""
+    counted: int = 0
+    """`pages` when the present list was begun."""
 
     def take(self, page: ListPage) -> list[ListEntry]:
         """Add one page; its entries that this run has not seen yet."""
@@ -41,10 +53,40 @@ class Column:
         self.twins += len(on_page) - len(set(on_page))
         fresh = {url: entry for url, entry in zip(on_page, page.entries, strict=True) if url not in self.seen}
         self.answers += 1
-        self.repeats += bool(on_page and not fresh)
+        self.sizes.append(len(on_page))
+        self.repeats += bool(on_page and not fresh and len(self.sizes) > 1)
         self.pages += bool(fresh)
         self.seen |= fresh.keys()
         return list(fresh.values())
+
+    def next_part(self) -> str | None:
+        """Address of the next list of the column; with the last one, what they declare is added up."""
+        while self.parts:
+            address = self.parts.pop(0)
+            if address not in self.asked:
+                self._close_part()
+                self.divided = True
+                return address
+        if self.divided:
+            self._close_part()
+            self.declared = None if None in self.told else sum(number or 0 for number in self.told)
+        return None
+
+    def _close_part(self) -> None:
+        """Note what a list declares, unless it only showed again what the column itself shows: the newest year."""
+        if self.pages > self.counted:
+            self.told.append(self.declared)
+        self.counted, self.declared, self.declared_pages, self.sizes = self.pages, None, None, []
+
+    def ends_with(self, fault: Fault) -> bool:
+        """Whether a missing page only tells that the list is at its end: all declared entries are there, or, where nothing is
+        declared, the page before it is shorter than the first one.
+        """
+        if fault.reason != "gone" or not self.sizes:
+            return False
+        if self.declared is not None:
+            return self.collected >= self.declared
+        return self.declared_pages is None and 0 < self.sizes[-1] < self.sizes[0]
 
     @property
     def collected(self) -> int:

@@ -92,6 +92,8 @@ CUT_SHORT = "cut short"
 """How the archive's decoder remarks on a torn body."""
 CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 """A portal that answers so for its robots.txt hides its rules and is not asked for anything else."""
+FRONT = re.compile(r"^https?://[^/?#]+/?(?:(?:index|default|home|main)\.\w+)?$", re.IGNORECASE)
+"""Addresses of front pages."""
 STATUSES: dict[int, str] = {
     401: "the portal asks for a login",
     403: "the portal forbids this address",
@@ -118,6 +120,14 @@ def status_fault(status: int, url: str) -> Fault | None:
     words = STATUSES.get(status, "the portal gave an error" if status >= 400 else "a redirect that leads nowhere")
     return Fault("gone" if status in (404, 410) else "status", f"{url}: status {status} {name}".rstrip()
                  + f", {words}.", passing=status >= 500 or status == HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def front_fault(url: str, column: str) -> Fault | None:
+    """The fault of a list whose answer comes from a front page, the news of which would pass for the list; else None."""
+    if not FRONT.search(url) or FRONT.search(column):
+        return None
+    return Fault("layout", f"{column}: the portal sends on to its front page; it may have been rebuilt: look for the new "
+                 "address of the column.", passing=False)
 
 
 def is_bomb(labels: list[str], body: bytes, limit: int) -> bool:

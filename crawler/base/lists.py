@@ -13,6 +13,7 @@ from urllib.parse import urldefrag, urljoin
 import lxml.html
 from lxml.etree import ParserError
 
+from crawler.base.openers import CLICKABLE, resolve
 from crawler.base.rowdates import HAS_DATE, WHOLE, beside, date_of
 
 ROWS = ("li", "tr", "dd")
@@ -42,9 +43,9 @@ MAX_ROW_LINKS = 4
 JUMP = re.compile(r"""(?:jumpToDetail\(|window\.open\(|location\.(?:replace|assign)\(|location(?:\.href)?\s*=)\s*"""
                   r"""['"]([^'"]+)['"]""")
 """Lists whose links stand in a click handler: onclick="jumpToDetail('./202605/t20260511_1.html')"."""
-CALLED = re.compile(r"""\b\w+\(\s*['"]((?:https?:/|\.{0,2})/[^'"\s]+|[^'"\s:]+\.(?:s?html?|jsp|aspx?|php)(?:\?[^'"\s]*)?)['"]""")
+CALLED = re.compile(r"""\b\w+\((?:\s*this\s*,)?\s*['"]((?:https?:/|\.{0,2})/[^'"\s]+|[^'"\s:]+\.(?:s?html?|jsp|aspx?|php)(?:\?[^'"\s]*)?)['"]""")
 """A function of the page's own that is called with an address; it counts where a link has no other."""
-LINKED = ("data-href", "data-url", "data-link")
+LINKED = ("data-href", "data-url", "data-link", "tagname")
 """Attributes from which a script takes the address of a link that has none."""
 WRITTEN = re.compile(r"""document\.write(?:ln)?\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*\)""", re.DOTALL)
 """Lists that a script writes (seen in 武汉)."""
@@ -89,6 +90,8 @@ class ListPage:
     remember: Mapping[str, str] = field(default_factory=dict)
     """What worked here and should be tried first for the host's other columns."""
     note: str = ""
+    parts: tuple[str, ...] = ()
+    """Addresses of further lists that belong to the column: one for each year or body."""
     cap: int | None = None
     """Pages after which reading stops, where nothing tells how many there are."""
 
@@ -127,7 +130,7 @@ def join(base: str, href: str) -> str:
 def base_of(tree: lxml.html.HtmlElement, url: str) -> str:
     """The address against which a list's links count: <base href>, else the page's own, a folder with its slash."""
     path, _, last = url.partition("?")[0].rpartition("/")
-    own = url if not last or "." in last or path.endswith("/") else f"{path}/{last}/"
+    own = url if not last or "." in last or path.endswith("/") or "?" in url else f"{path}/{last}/"
     for base in tree.iter("base"):
         return join(own, base.get("href") or "") or own
     return own
@@ -159,7 +162,8 @@ def target(element: lxml.html.HtmlElement, base: str) -> str:
 
 def _links(tree: lxml.html.HtmlElement, base: str) -> Iterator[tuple[lxml.html.HtmlElement, str]]:
     """(element, address) of everything clickable."""
-    for element in tree.iter("a", "li", "div", "span"):
+    resolve(tree)
+    for element in tree.iter(*CLICKABLE):
         if (element.tag == "a" or element.get("onclick")) and (url := target(element, base)) and not FRONT.search(url):
             yield element, url
 
@@ -182,7 +186,7 @@ def _with_date(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
 
 def _row(link: lxml.html.HtmlElement, detail: re.Pattern[str] | None) -> lxml.html.HtmlElement:
     """The element that holds one entry: its li, tr or dd, else the largest box around the link with no other link."""
-    if link.tag in ("div", "li"):       # the whole box is the link, by a click handler
+    if link.tag in ("div", "li", "tr", "dd"):       # the whole box is the link, by a click handler
         return link
     around = next((parent for parent in link.iterancestors() if parent.tag in ROWS), None)
     if around is not None and _holds_one(around, detail):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import lxml.html
 
-from crawler.base.lists import SPACES, base_of, join, plain
+from crawler.base.lists import SPACES, base_of, join, plain, target
 
 NEXT = frozenset(("下一页", "下页", "后一页", "后页", "下一頁", "往后翻", "next", "nextpage"))
 """Words of the link to the following page: blanks, brackets and arrows removed, lower case."""
@@ -31,9 +33,11 @@ CALL = re.compile(r"createPage(?:HTML)?\s*\(([^()]*)\)")
 PAGER = re.compile(r"Pager\(\s*\{([^{}]*)\}")
 COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d+)")
 SCRIPTS = re.compile(r"(?=<script)", re.IGNORECASE)
-COUNTED = re.compile(r"""\b(?:totalPages?|pageCount|countPage|maxPage|pageTotal|totalPageCount)["']?\s*[:=]\s*"""
-                     r"""(?:parseInt\(\s*)?["']?(\d{1,5})\b""", re.IGNORECASE)
+COUNTS = "(?:totalPages?|pageCount|countPage|maxPage|pageTotal|totalPageCount)"
 """Names under which pager scripts keep the number of pages."""
+COUNTED = re.compile(rf"""\b{COUNTS}["']?\s*[:=]\s*(?:parseInt\(\s*)?["']?(\d{{1,5}})\b"""
+                     rf"""|<input(?=[^>]{{0,200}}\b(?:id|name)\s*=\s*["']?{COUNTS}\b)[^>]{{0,200}}\bvalue\s*=\s*["']?(\d{{1,5}})\b""", re.IGNORECASE)
+"""The number of pages in a script, or in a hidden field that a script reads."""
 LAYPAGE = re.compile(r"laypage[\s\S]{0,200}?\b(?:pages\s*:\s*(\d{1,5})|count\s*:\s*(\d{1,6})[\s\S]{0,80}?limit\s*:\s*(\d{1,3}))")
 """The pager of the layui library: pages, or entries and entries per page."""
 GOES = re.compile(r"""location(?:\.href)?\s*=\s*(?:encodeURI\(\s*)?["']([^"']*)["']\s*\+\s*\(?\s*"""
@@ -44,6 +48,10 @@ GOES_OR_FIRST = re.compile(r"""location(?:\.href)?\s*=\s*["']([^"']*)["']\s*\+\s
                            r"""["']([^"']*)["']\s*\+\s*\(?\s*[\w.]+\s*(-\s*1)?\s*\)?\s*(?::\s*["']{2}\s*)?\)"""
                            r"""\s*\+\s*["']([^"']*)["']""")
 """The same where page 1 has no number: location = 'index' + (i > 1 ? '_' + i : '') + '.html'."""
+FROM_VARIABLE = re.compile(r"""location(?:\.href)?\s*=\s*([A-Za-z_]\w*)\s*\+""")
+"""The same where the address begins with a variable."""
+VARIABLES = 5
+"""So many of them are looked up in a page."""
 CALENDAR_CHARS = 400
 """A box with more words than a month of days is no calendar."""
 MAX_PAGES = 10_000
@@ -128,13 +136,22 @@ def rendered_next(tree: lxml.html.HtmlElement, url: str, current: int) -> str | 
         words = said.strip(TRIM) or said
         if words not in NEXT and words != str(current + 1) and words not in ARROWS:
             continue
-        address = _leads_to(link, base)
-        if not address or address.rstrip("/") == url.rstrip("/") or _is_calendar(link, address, url):
+        address = _leads_to(link, base, url)
+        if not address or address.rstrip("/") == url.rstrip("/") or is_calendar(link, address, url):
             continue
         if words in NEXT:
             return address
         found.setdefault(words in ARROWS, address)
-    return found.get(False) or found.get(True) or _selected(tree, base, current)
+    return found.get(False) or found.get(True) or _selected(tree, base, current) or _related(tree, base, url)
+
+
+def _related(tree: lxml.html.HtmlElement, base: str, url: str) -> str | None:
+    """Address of the next page as the markup itself tells it: <link rel="next" href="?p=2"> (HTML Standard, 4.6.7)."""
+    for link in tree.iter("link", "a"):
+        address = _leads_to(link, base, url) if "next" in (link.get("rel") or "").lower().split() else ""
+        if address and address != url and not is_calendar(link, address, url):
+            return address
+    return None
 
 
 def _selected(tree: lxml.html.HtmlElement, base: str, current: int) -> str | None:
@@ -152,27 +169,33 @@ def _words(link: lxml.html.HtmlElement) -> str:
     if link.tag != "a" and not link.get("onclick"):
         return ""
     pictures = [picture.get("alt") or "" for picture in link.iter("img")]
-    said = next(filter(None, (plain(link), link.get("title"), link.get("value"), *pictures)), "")
-    if not said.strip() and NEXT_CLASS.search(link.get("class") or ""):
+    said = next(filter(None, (plain(link), link.get("title"), link.get("value"), link.get("aria-label"), *pictures)), "")
+    around = link.getparent()
+    classes = f"{link.get('class') or ''} {around.get('class') or '' if around is not None else ''}"
+    if not said.strip() and NEXT_CLASS.search(classes):
         return "next"
     return SPACES.sub("", said).lower()
 
 
-def _leads_to(link: lxml.html.HtmlElement, base: str) -> str:
+def _leads_to(link: lxml.html.HtmlElement, base: str, url: str) -> str:
     """Where a link of a pager leads, by href or click handler, or "" for another host and for mere script."""
-    handler = CLICKED.search(link.get("onclick") or "") or CLICKED.search(link.get("href") or "")
-    address = join(base, link.get("href") or "") or (join(base, handler.group(1)) if handler else "")
+    href = (link.get("href") or "").strip()
+    if href.startswith("?") and base.rstrip("/") == url:
+        base = url              # /list?page=2, though files beside it are read as /list/…
+    handler = CLICKED.search(link.get("onclick") or "") or CLICKED.search(href)
+    address = join(base, href) or (join(base, handler.group(1)) if handler else target(link, base))
     return address if urlsplit(address).netloc == urlsplit(base).netloc else ""
 
 
-def _is_calendar(link: lxml.html.HtmlElement, address: str, url: str) -> bool:
+def is_calendar(link: lxml.html.HtmlElement, address: str, url: str) -> bool:
     """Whether a link belongs to a calendar: the days of the week stand around it, or it changes nothing but a date."""
     old, new = (parse_qs(urlsplit(one).query) for one in (url, address))
     changed = {name.lower() for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     if urlsplit(address).path == urlsplit(url).path and changed and changed <= DAYS:
         return True
     around = [parent for parent in link.iterancestors() if parent.tag not in ("body", "html")][:5]
-    return any(len(words) < CALENDAR_CHARS and WEEK.search(words) for words in map(plain, around))
+    beginnings = (" ".join("".join(islice(parent.itertext(), CALENDAR_CHARS)).split()) for parent in around)
+    return any(len(words) < CALENDAR_CHARS and WEEK.search(words) for words in beginnings)
 
 
 def printed_pages(words: str) -> int | None:
@@ -200,7 +223,7 @@ def scripted_pages(text: str) -> int | None:
     54
     """
     if found := COUNTED.search(text):
-        count = int(found.group(1))
+        count = int(found.group(1) or found.group(2))
     elif found := LAYPAGE.search(text):
         pages, entries, limit = (int(group or 0) for group in found.groups())
         count = pages or -(-entries // max(limit, 1))
@@ -215,7 +238,7 @@ def scripted_next(text: str, url: str, page: int, *, counted: bool = False) -> s
     >>> scripted_next("<script>totalPage: 9; location.href='index_'+i+'.html'</script>", "http://h.gov.cn/a/index.html", 1)
     'http://h.gov.cn/a/index_2.html'
     """
-    for block in SCRIPTS.split(text):
+    for block in SCRIPTS.split(_spelled_out(text)):
         if not (counted or COUNTED.search(block) or LAYPAGE.search(block)):
             continue
         if found := GOES_OR_FIRST.search(block):
@@ -230,8 +253,36 @@ def scripted_next(text: str, url: str, page: int, *, counted: bool = False) -> s
     return None
 
 
+def _spelled_out(text: str) -> str:
+    """A text in which scripts go to an address that begins with a variable, with the value of that variable in its place.
+
+    >>> _spelled_out("var base = '/a/list'; location.href = base + '_' + n + '.html'")
+    "var base = '/a/list'; location.href = '/a/list_' + n + '.html'"
+    """
+    for name in list(dict.fromkeys(FROM_VARIABLE.findall(text)))[:VARIABLES]:
+        if value := re.search(rf"""\b{name}\s*=\s*["']([^"'\n]*)["']\s*;""", text):
+            start, told = rf"(location(?:\.href)?\s*=\s*){name}\s*\+\s*", value.group(1).replace("\\", "/")
+            text = re.sub(start, rf"\1'{told}' + ", re.sub(rf"""{start}["']""", rf"\1'{told}", text))
+    return text
+
+
+def promised(tree: lxml.html.HtmlElement, page: int, url: str) -> bool:
+    """Whether a pager shows the number of the page behind the 1-based `page`, to be reached by a script: so there is one."""
+    return any(_words(link).strip(TRIM) == str(page + 1) and not is_calendar(link, url, url) for link in calling(tree, page))
+
+
 def turns(tree: lxml.html.HtmlElement, page: int) -> bool:
     """Whether a link of the 1-based `page` calls a function for the page behind it: <a href="javascript:go(2)">下一页</a>."""
+    return any(True for _ in calling(tree, page))
+
+
+def calling(tree: lxml.html.HtmlElement, page: int) -> Iterator[lxml.html.HtmlElement]:
+    """The links of a pager that call a function with the number of the page behind the 1-based `page`."""
     call = re.compile(rf"""\b\w+\(\s*['"]?{page + 1}['"]?\s*[,)]""")
-    return any(call.search(f"{link.get('onclick') or ''} {link.get('href') or ''}") for link in tree.iter("a", "input", "button", "span", "li")
-               if _words(link).strip(TRIM) in (*NEXT, str(page + 1)))
+    return (link for link in pager_links(tree, page) if call.search(f"{link.get('onclick') or ''} {link.get('href') or ''}"))
+
+
+def pager_links(tree: lxml.html.HtmlElement, page: int) -> Iterator[lxml.html.HtmlElement]:
+    """What a reader of the 1-based `page` clicks for the page behind it: 下一页, or its number."""
+    wanted = (*NEXT, str(page + 1))
+    return (link for link in tree.iter("a", "input", "button", "span", "li") if _words(link).strip(TRIM) in wanted)

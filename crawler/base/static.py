@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
+from crawler.base.forms import sent_next
 from crawler.base.lists import ListEntry, ListPage, ListRequest, read_rows, spaced, tree_of
 from crawler.base.pager import (
     built_next,
     printed_pages,
+    promised,
     rendered_next,
     script_pager,
     scripted_next,
@@ -57,9 +60,12 @@ def read_static(text: str, url: str, context: Mapping[str, str], *, detail: re.P
         target = build(url, page + 1)
     if total is not None and page >= total:
         target = None       # some templates show 下一页 on the last page as well
+    sent = sent_next(tree, text, url, page) if target is None and tree is not None and (total is None or page < total) else None
+    if target is None and sent is None and total is None and tree is not None and promised(tree, page, url):
+        total = page + 1    # at least; nobody but a browser knows its address
     following = None
-    if target is not None and entries:
-        following = ListRequest(target, context={"page": str(page + 1), "place": place})
+    if entries and (asked := ListRequest(target) if target is not None else sent) is not None:
+        following = replace(asked, context={"page": str(page + 1), "place": place})
     declared = pages.entries if pages is not None and pages.sure else None
     if not declared and (declared := declared_total(words)) is None:
         told = (pages.entries if pages is not None else None) or scripted_total(text)

@@ -9,9 +9,11 @@ TOTALS = re.compile(
     r"|(?:总记录数?|记录总?数|总条数|信息总数|(?<![\u4e00-\u9fff])总数)\s*[:：]\s*(\d{1,6})"
     r"|(?<![\d第至-])(\d{1,6})\s*条(?:记录|信息|数据)?[,，\s]*\d{1,5}\s*/\s*\d{1,5}\s*页")
 """The declared number of entries as pagers print it: 共52条, 总记录数：52, 52条记录 1/4页."""
-SCRIPTED = re.compile(r"""\b(?:record_?(?:count|total)|total_?(?:count|records?|rows?)|totalnum)["']?\s*[:=]\s*["']?(\d{1,6})\b""",
-                      re.IGNORECASE)
+COUNTS = "(?:record_?(?:count|total)|total_?(?:count|records?|rows?)|totalnum)"
 """Names under which pager scripts keep the number of entries."""
+SCRIPTED = re.compile(rf"""\b{COUNTS}["']?\s*[:=]\s*["']?(\d{{1,6}})\b"""
+                      rf"""|<input(?=[^>]{{0,200}}\b(?:id|name)\s*=\s*["']?{COUNTS}\b)[^>]{{0,200}}\bvalue\s*=\s*["']?(\d{{1,6}})\b""", re.IGNORECASE)
+"""The number of entries in a script, or in a hidden field that a script reads."""
 
 
 def declared_total(words: str) -> int | None:
@@ -27,7 +29,7 @@ def scripted_total(text: str) -> int | None:
     52
     """
     found = SCRIPTED.search(text)
-    return int(found.group(1)) if found else None
+    return int(found.group(1) or found.group(2)) if found else None
 
 
 def plausible(total: int | None, shown: int, pages: int | None, *, more: bool) -> int | None:

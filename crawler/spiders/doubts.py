@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from scrapy import Request
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from archive.model import Page
-    from crawler.spiders.report import ReportSpider
+    from crawler.frontier import Frontier
+    from crawler.session import Session
 
 FIRST = 50
 """Priority of the question: before further pages, behind lists."""
@@ -36,10 +37,23 @@ class Doubt:
     page: Page
 
 
+class Judge(Protocol):
+    """The part of a spider that settles what becomes of a page."""
+
+    frontier: Frontier
+    session: Session
+
+    def accept(self, response: Response, key: str, page: Page | None) -> None:
+        """Mark a page as fetched."""
+
+    def miss(self, key: str, column: str | None, status: int, sentence: str) -> bool:
+        """Note that a page is missing; True at the second time."""
+
+
 class Doubts:
     """The doubtful pages of one crawl, by host."""
 
-    def __init__(self, spider: ReportSpider) -> None:
+    def __init__(self, spider: Judge) -> None:
         self.spider = spider
         self.waiting: dict[str, list[Doubt]] = {}
         self.answers: dict[str, str | None] = {}

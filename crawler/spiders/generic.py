@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from crawler.base.choice import TOPIC
+from crawler.base.embedded import embedded, next_of
 from crawler.base.lists import (
     ASIDE_SHARE,
     ListEntry,
@@ -91,9 +92,19 @@ def _frame(text: str, url: str) -> str:
     return own[0] if len(own) == 1 else ""
 
 
+def _of_data(entries: list[ListEntry], total: int | None, url: str, context: Mapping[str, str]) -> ListPage:
+    """A page of a list that is data; an interface is asked on until all entries of its total are there, or none come."""
+    seen = int(context.get("seen", 0)) + len(entries)
+    following = next_of(url) if total is None or seen < total else None
+    more = ListRequest(following, context={"seen": str(seen), "page": "2"}) if following else None
+    return ListPage(tuple(entries), total, following=more)
+
+
 def read_list(text: str, url: str, context: Mapping[str, str]) -> ListPage:
     """Read one page of a list."""
     page = read_static(text, url, context, detail=None, family="generic", rows=clustered)
+    if not page.entries and (data := embedded(text, url))[0]:
+        page = _of_data(*data, url, context)
     first = context.get("page", "1") == "1" and "frame" not in context
     if first and not page.entries and (frame := _frame(text, url)):
         return ListPage(following=ListRequest(frame, context={"page": "1", "frame": "1"}))

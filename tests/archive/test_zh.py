@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import unicodedata
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import zh
+from archive.search.folding import CJK
 
 ANY_TEXT = st.text(st.one_of(
     st.characters(), st.sampled_from("法治政府，。“”《》 \n\u3000\u200b２０Ａａé\u0301ｶﾞ가①㈠ﬁ"),
@@ -89,6 +91,11 @@ def test_the_index_keeps_every_token_whole(text):
 def test_chars_are_the_distinct_chinese_characters():
     assert zh.chars("依法行政，依法治国 2020 ABC \U00020000") == "依 国 政 治 法 行 \U00020000"
     assert zh.chars("2020") == ""
+
+
+@given(ANY_TEXT)
+def test_chars_are_those_of_the_tokens(text):
+    assert set(zh.chars(text).split()) == set(re.findall(f"[{CJK}]", zh.tokens(text)))
 
 
 def test_sql_functions():

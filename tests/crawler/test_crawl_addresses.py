@@ -55,6 +55,8 @@ def test_canonical_addresses():
     assert canonical("HTTP://WWW.Hill.gov.cn/a.html?sid_for_share=9&id=1#top") == "http://www.hill.gov.cn/a.html?id=1"
     assert canonical("http://h.gov.cn/gate/big5/h.gov.cn/a.html") == "http://h.gov.cn/a.html"
     assert canonical("http://h.gov.cn") == "http://h.gov.cn/"
+    assert canonical("http://h.gov.cn/show.php?PHPSESSID=8a1&id=5") == "http://h.gov.cn/show.php?id=5"
+    assert canonical("http://h.gov.cn/show;JSESSIONID=8A1!2") == "http://h.gov.cn/show"
     assert host_of("http://[bad") == ""
 
 

@@ -14,7 +14,7 @@ from archive.extract.page import read_page
 from archive.store import Archive
 from archive.warc.recorder import Recorder
 from crawler.base.addresses import Refusal, allowed_hosts
-from crawler.base.answer import Answer
+from crawler.base.answer import Answer, Wire
 from crawler.base.column import Column
 from crawler.base.faults import Fault, LostCaptureError, RefusedRequest, broken_gzip, fault_of, status_fault
 from crawler.base.files import is_file, may_link_files
@@ -25,7 +25,6 @@ from crawler.base.wire import shell_target, unpacked, whole_gzip
 from crawler.batch import Batch
 from crawler.capture import Capture
 from crawler.earlier import fingerprint, said_the_same
-from crawler.handler import Wire
 from crawler.middlewares.retry import Retry
 from crawler.spiders.portal import PortalSpider
 

@@ -49,6 +49,8 @@ def test_a_good_file(tmp_path):
 
 @pytest.mark.parametrize(("old", "new", "sentence"), [
     ("columns:", "colums:", "hill.yml line 5: unknown key 'colums' (did you mean 'columns'?)."),
+    ("columns:", "zzz: 1\ncolumns:", ("hill.yml line 5: unknown key 'zzz'; the keys are name, region, url, "
+                                      "family, columns, since, delay, hosts, headers, tls, encoding, expect, enabled, note.")),
     ('"331121"', '"33112"', "hill.yml line 2: region '33112' is not six digits of GB/T 2260; write six digits in quotes."),
     ('"331121"', '"999999"',
      "hill.yml line 2: region 999999 is no code of GB/T 2260; look it up in archive/data/regions.csv."),
