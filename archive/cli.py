@@ -11,6 +11,7 @@ import os
 import sqlite3
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -38,6 +39,13 @@ COMMANDS = {
 
 Modules are loaded only when their command runs: `fazhi extract` starts in a fraction of a second.
 """
+
+OS_REMEDIES = {
+    errno.ENOSPC: "the disk is full; free some space and run the command again: nothing committed is lost.",
+    errno.EDQUOT: "the disk quota is used up; free some space and run the command again: nothing committed is lost.",
+    errno.EFBIG: "a file may not grow further (file size limit); raise the limit and run the command again.",
+}
+"""Errors of the system whose remedy is not the path -> what a person is told."""
 
 EPILOG = """\b
 A first walk:
@@ -88,8 +96,19 @@ def fail(sentence: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def speak_chinese() -> None:
+    """Let any terminal and locale carry Chinese: as UTF-8 where its encoding has none, and a character that is missing as an escape."""
+    if sys.getfilesystemencoding() == "ascii" and not all(map(str.isascii, sys.argv)):
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - ourselves: arguments are read anew
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            lacking = "法" not in "法".encode(stream.encoding, "ignore").decode(stream.encoding)
+            stream.reconfigure(encoding="utf-8" if lacking else None, errors="backslashreplace")
+
+
 def main() -> None:
     """Run the command line; every expected failure becomes one sentence and an exit code."""
+    speak_chinese()
     try:
         status = cli.main(prog_name="fazhi", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -118,13 +137,13 @@ def database_sentence(error: sqlite3.Error) -> tuple[str, int]:
         return "the disk is full; free some space and run the command again: nothing committed is lost.", 1
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return "the archive is busy: another fazhi command is writing to it; try again when it has ended.", 1
-    damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+    lacking = str(error).startswith(("no such table", "no such column"))
+    damaged = lacking or (isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError))
     return f"the database answered: {error}; `fazhi verify` tells what is damaged.", 3 if damaged else 1
 
 
 def os_sentence(error: OSError) -> str:
     """One sentence for a failure of the file system or the network stack."""
-    if error.errno == errno.ENOSPC:
-        return "the disk is full; free some space and run the command again: nothing committed is lost."
     where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror or error}; check the path and its permissions."
+    remedy = OS_REMEDIES.get(error.errno or 0)
+    return f"{where}{remedy or f'{error.strerror or error}; check the path and its permissions.'}"

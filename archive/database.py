@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ NAME = "archive.db"
 FOLDERS = ("warc", "files", "logs")
 PATIENCE = 30.0
 """Seconds that a writer waits for another one."""
+CACHE_KB = 16 * 1024
+"""Of a connection that reads: SQLite's own 2 MB hold neither the upper pages of a large table nor the words of one search, which
+then reads its pages twice. The file is not mapped into memory: where somebody copies another archive over it, a map ends the
+process instead of raising an error."""
 
 OS_SENTENCES = {
     errno.ENOSPC: "the disk that holds {data} is full; free some space and run the command again. What was "
@@ -29,15 +34,16 @@ OS_SENTENCES = {
     errno.EROFS: "{data} lies on a read-only file system; name another folder with --data.",
     errno.ENOTDIR: "{data} is a file, or lies below one, where a folder is needed; name another with --data.",
     errno.EEXIST: "{data} is a file where a folder is needed; name another with --data.",
-    errno.EIO: "the disk that holds {data} reports a fault; check it before anything else is written.",
+    errno.EIO: "the disk that holds {data} reports a fault, or a limit of file sizes is reached; check both before anything else is "
+               "written.",
 }
 WRONG_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 """Of these, what a wrong --data causes."""
 SQLITE_SENTENCES: tuple[tuple[str, type[FazhiError], str], ...] = (
     ("disk is full", FazhiError, OS_SENTENCES[errno.ENOSPC]),
     ("disk I/O error", FazhiError, OS_SENTENCES[errno.EIO]),
-    ("readonly database", FazhiError, "{db} cannot be written: the file or its folder is read-only."),
-    ("unable to open", FazhiError, "{db} cannot be opened; check that the folder exists and may be written."),
+    ("readonly database", UsageError, "{db} cannot be written: the file or its folder is read-only; name another with --data."),
+    ("unable to open", UsageError, "{db} cannot be opened; check that you may read it, and that its folder may be written."),
     ("locked", FazhiError, "another process has been writing to {db} for over 30 seconds; try again when it is done."),
     ("not a database", DamageError, "{db} is no SQLite database; move it away, or restore it from a backup."),
     ("malformed", DamageError, "{db} is damaged; restore it from a backup, or import the files in warc/ anew."),
@@ -91,7 +97,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_readonly(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write; where even the lock files cannot be made, the file is taken as immutable."""
+    """A connection that cannot write; where even the lock files cannot be made, the file is taken as immutable.
+
+    Raises UsageError where that would hide what a killed process has committed to the write-ahead log only.
+    """
     for mode in ("mode=ro", "mode=ro&immutable=1"):
         conn = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=PATIENCE, isolation_level=None,
                                check_same_thread=False)
@@ -102,9 +111,30 @@ def connect_readonly(path: Path) -> sqlite3.Connection:
             conn.close()
             if "immutable" in mode or "locked" in str(error):
                 raise
+            refuse_unmerged(path)
             continue
+        conn.execute("pragma query_only = on")
+        conn.execute(f"pragma cache_size = -{CACHE_KB}")
         return conn
     raise AssertionError
+
+
+def refuse_unmerged(path: Path) -> None:
+    """Raise a UsageError where commits wait in the write-ahead log, which nobody reads who takes the file as immutable."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise UsageError(f"{log} holds what a killed process has committed, and SQLite needs a folder that may be written to merge "
+                         "it; run `fazhi status` there with that permission, or copy the whole folder to where you may write.")
+
+
+def is_readonly(conn: sqlite3.Connection) -> bool:
+    """Whether a connection was opened for reading only."""
+    return bool(conn.execute("pragma query_only").fetchone()[0])
+
+
+def may_write(data: Path) -> bool:
+    """Whether this user may write an archive; what only checks one then opens it for reading."""
+    return os.access(data, os.W_OK) and os.access(data / NAME, os.W_OK)
 
 
 def prepare(conn: sqlite3.Connection, path: Path, *, create: bool) -> None:

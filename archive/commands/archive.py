@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from archive.commands.options import data_option, progress_bar, tell
+from archive.commands.options import data_option, echo_json, progress_bar, tell
 from archive.errors import DamageError
 from archive.store import Archive
 
@@ -34,14 +33,14 @@ def import_command(paths: tuple[Path, ...], manifest: Path | None, data: Path) -
 
 
 @click.command("extract")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--url", help="Address of the page: resolves links and tells the region.")
 def extract_command(file: Path, url: str | None) -> int:
-    """Read FILE and print what `import` would store, as JSON."""
+    """Read FILE and print what `import` would store, as JSON; - is standard input."""
     from archive.intake import importing
 
     document = importing.read_one(file, url=url)
-    click.echo(json.dumps(document.to_dict(), ensure_ascii=False, indent=1))
+    echo_json(document.to_dict())
     return 0
 
 
@@ -67,7 +66,10 @@ def status_command(as_json: bool, data: Path) -> int:
 
     with Archive.open(data, create=False, readonly=True) as archive:
         report = health.status(archive.conn)
-    click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else health.as_text(report))
+    if as_json:
+        echo_json(report)
+    else:
+        click.echo(health.as_text(report))
     return 1 if report["attention"] else 0
 
 
@@ -77,11 +79,13 @@ def status_command(as_json: bool, data: Path) -> int:
 def replay_command(dry_run: bool, data: Path) -> int:
     """Extract every capture again and print what would change, field by field.
 
-    Captures that no extractor has read yet (a crawl by `scrapy crawl`, or one that was killed) are stored in any case.
+    Captures that no extractor has read yet (a crawl by `scrapy crawl`, or one that was killed) are stored in any case where
+    the folder may be written.
     """
-    from archive import maintenance
+    from archive import database, maintenance
 
-    with Archive.open(data, create=False) as archive, progress_bar("replaying") as show:
+    readonly = dry_run and not database.may_write(data)
+    with Archive.open(data, create=False, readonly=readonly) as archive, progress_bar("replaying") as show:
         report = maintenance.replay(archive, apply=not dry_run, progress=show, tell=click.echo)
     click.echo(maintenance.replay_text(report))
     for failure in report.failures:
@@ -92,10 +96,13 @@ def replay_command(dry_run: bool, data: Path) -> int:
 @click.command("verify")
 @data_option
 def verify_command(data: Path) -> int:
-    """Check digests, WARC files, database and index against each other; exits 3 when they disagree."""
-    from archive import maintenance
+    """Check digests, WARC files, database and index against each other; exits 3 when they disagree.
 
-    with Archive.open(data, create=False) as archive, progress_bar("verifying") as show:
+    A folder that may not be written is checked as well, but for SQLite's own check of the full-text tables, which is a write.
+    """
+    from archive import database, maintenance
+
+    with Archive.open(data, create=False, readonly=not database.may_write(data)) as archive, progress_bar("verifying") as show:
         report = maintenance.verify(archive, progress=show)
     for problem in report.problems:
         tell(f"fazhi: {problem}")

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 import click
 
-from archive import health
+from archive import health, layouts
 from archive.commands.options import data_option, portals_option, tell
 from archive.errors import UsageError
 from archive.intake import pipeline
@@ -177,6 +177,7 @@ def run_processes(archive: Archive, folder: Path, chosen: list[Any], run_id: int
         summary.add(step)
         show(crawl, summary)
     show(crawl, summary, end=True)
+    layouts.settle(archive)
     common.settle(archive, looked_up)
 
 

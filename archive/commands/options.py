@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -71,6 +72,12 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
             bar.length = max(total, 1)
             bar.update(done - bar.pos)
         yield show
+
+
+def echo_json(value: object) -> None:
+    """Print one JSON value, Chinese left readable where standard output is UTF-8, as RFC 8259 wants it, else in escapes."""
+    readable = "utf-8" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    click.echo(json.dumps(value, ensure_ascii=not readable, indent=1))
 
 
 def tell(sentence: str) -> None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
-from archive import find, read
-from archive.commands.options import data_option, filter_options, filters_of, progress_bar, tell
+from archive import find, i18n, read
+from archive.commands.options import data_option, echo_json, filter_options, filters_of, progress_bar, tell
 from archive.errors import FazhiError, UsageError
 from archive.export import downloads, dumps, parquet, sqlite_copy, wacz
 from archive.store import Archive
 
-FORMATS = {"txt": downloads.as_text, "md": downloads.as_markdown, "json": downloads.as_json, "html": downloads.as_html}
+FORMATS = {"txt": downloads.as_text, "md": downloads.as_markdown, "html": downloads.as_html}
 WRITERS = {
     "zip": downloads.write_zip, "csv": downloads.write_csv, "jsonl": downloads.write_jsonl, "parquet": parquet.write_parquet,
     "db": sqlite_copy.write_db,
@@ -31,7 +31,7 @@ CAPTURE_WRITERS = {"wacz": wacz.write_wacz, "warc": wacz.write_warc}
 @filter_options
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True,
               help="Order of the results.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Most results to show.")
+@click.option("--limit", type=click.IntRange(0, 10_000), default=20, show_default=True, help="Most results to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Skip that many results.")
 @click.option("--json", "as_json", is_flag=True, help='Print {"total", "at_least", "results": […]} on stdout.')
 @data_option
@@ -44,7 +44,7 @@ def search_command(query: str, sort: str, limit: int, offset: int, as_json: bool
     "三项制度"  OR  -试点    phrase, either, not
     title: issuer: publisher: number: year: region:   narrow to a field
     """  # noqa: D301 - click keeps the lines behind a real backspace
-    with Archive.open(data, create=False, readonly=True) as archive:
+    with Archive.open(data, create=False, readonly=True) as archive, i18n.speaking("en"):   # as all that the command says
         results = find.search(archive.conn, query, filters_of(**chosen), sort=sort, limit=limit, offset=offset)
     for note in results.notes:
         tell(f"fazhi: {note}")
@@ -54,7 +54,7 @@ def search_command(query: str, sort: str, limit: int, offset: int, as_json: bool
                  "kind": hit.kind, "date_published": hit.date_published, "snippet": hit.snippet}
                 for hit in results.hits]
         answer = {"total": results.total, "at_least": results.at_least, "results": rows}
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        echo_json(answer)
         return 0
     for hit in results.hits:
         click.echo(f"{hit.id}  {hit.title or '(no title)'}")
@@ -68,7 +68,7 @@ def search_command(query: str, sort: str, limit: int, offset: int, as_json: bool
 
 @click.command("show")
 @click.argument("id", metavar="ID")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="txt", show_default=True,
+@click.option("--format", "form", type=click.Choice(["txt", "md", "json", "html"]), default="txt", show_default=True,
               help="How to print it.")
 @data_option
 def show_command(id: str, form: str, data: Path) -> int:  # noqa: A002 - the contract's word
@@ -77,7 +77,10 @@ def show_command(id: str, form: str, data: Path) -> int:  # noqa: A002 - the con
         answer = read.answer(archive.conn, id)
     if answer is None:
         raise FazhiError(f"no document {id!r} in {data}; `fazhi search` prints the ids there are.")
-    click.echo(FORMATS[form](answer).rstrip("\n"))
+    if form == "json":
+        echo_json(answer)
+    else:
+        click.echo(FORMATS[form](answer).rstrip("\n"))
     return 0
 
 
@@ -104,6 +107,8 @@ def export_command(query: str, form: str | None, output: Path | None, nightly: b
         writer = WRITERS.get(form) or partial(CAPTURE_WRITERS[form], data)
         with progress_bar("exporting") as show:
             if str(output) == "-":
+                if sys.stdout is None:
+                    raise UsageError("standard output is closed; name a file with -o.")
                 writer(archive.conn, ids, sys.stdout.buffer, show)
                 return 0
             write_complete(output, lambda out: writer(archive.conn, ids, out, show))
@@ -123,18 +128,28 @@ def write_dumps(data: Path) -> int:
     return 1 if done.left_out else 0
 
 
-def write_complete(output: Path, write: Any) -> None:
+def write_complete(output: Path, write: Callable[[BinaryIO], object]) -> None:
     """Write beside the target and rename, so that an interrupted export leaves no half file behind; devices and pipes take the bytes."""
     if output.exists() and not output.is_file():
         if output.is_dir():
             raise UsageError(f"{output} is a folder; name a file in it with -o.")
-        with output.open("wb") as out:   # a device or a pipe takes bytes; a rename would put a file in its place
+        with opened(output, output) as out:   # a device or a pipe takes bytes; a rename would put a file in its place
             write(out)
         return
     output = Path(os.path.realpath(output))   # of a link: the file that it stands for
+    if output.is_symlink():
+        raise UsageError(f"{output} is a link that leads in a circle; name another file with -o.")
     if not output.parent.is_dir():
         raise UsageError(f"{output.parent} is no folder; make it, or name another file with -o.")
     with dumps.halves(output.parent, [output.name]) as half:
-        with half[output.name].open("wb") as out:
+        with opened(half[output.name], output) as out:
             write(out)
         half[output.name].replace(output)
+
+
+def opened(path: Path, output: Path) -> BinaryIO:
+    """A file open for writing; UsageError in the words of the file that was asked for."""
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written: {error.strerror}; name another file with -o.") from error

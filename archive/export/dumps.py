@@ -24,6 +24,8 @@ MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 SIGNATURE = f"{MANIFEST}.sig"
 """Made by a keeper who signs (`ssh-keygen -Y sign`); a new manifest takes the old one away."""
+STEM = 60
+"""Characters of a name that the file in the making takes over: a name may have 255 bytes, and a process number comes to it."""
 LEVEL = 6
 """Of gzip; 9 takes more time for less than a hundredth of the size."""
 
@@ -100,10 +102,10 @@ def halves(folder: Path, names: Sequence[str]) -> Iterator[dict[str, Path]]:
     A process that was killed could not: what it left of these files goes first.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for left in (part for name in names for part in folder.glob(f".{escape(name)}.*.part")):
+    for left in (part for name in names for part in folder.glob(f".{escape(name[:STEM])}.*.part")):
         if not _runs(left.name.split(".")[-2]):
             left.unlink(missing_ok=True)
-    paths = {name: folder / f".{name}.{os.getpid()}.part" for name in names}
+    paths = {name: folder / f".{name[:STEM]}.{os.getpid()}.part" for name in names}
     try:
         yield paths
     finally:

@@ -19,7 +19,7 @@ FACTS = (
     "date_written", "source", "topic", "genre", "openness", "validity", "url",
 )
 """Fields above the text, in reading order; absent ones are left out."""
-ARCHIVE_FACTS = {"id": "存档编号", "first_seen": "首次存档", "gone_at": "原文下线", "sha256": "正文 SHA-256"}
+ARCHIVE_FACTS = {"sha256": "正文 SHA-256", "gone_at": "原文下线", "first_seen": "首次存档", "id": "存档编号"}
 UNTITLED = "（无标题）"
 INVALID = "（校验位不符）"
 """Stands behind an index number whose check digits fail."""

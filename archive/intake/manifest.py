@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 from archive import identity, times
 from archive.errors import UsageError
 from archive.intake.pipeline import Summary
+
+SHOWN = 120
+"""Characters of a value that a complaint repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +24,13 @@ class Origin:
     fetched_at: datetime | None
 
 
-def read_manifest(manifest: Path, summary: Summary) -> dict[Path, list[Origin | None]]:
+def read_manifest(manifest: Path, summary: Summary) -> dict[Path, list[Origin]]:
     """Origins by resolved path; a line that cannot be used is a failure of its own."""
     try:
-        lines = manifest.read_text("utf-8-sig").splitlines()
+        lines = manifest.read_text("utf-8-sig").split("\n")     # no splitlines(): JSON may hold U+2028 as it is
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the manifest {manifest} cannot be read ({error}).") from error
-    origins: dict[Path, list[Origin | None]] = {}
+    origins: dict[Path, list[Origin]] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -35,7 +39,9 @@ def read_manifest(manifest: Path, summary: Summary) -> dict[Path, list[Origin | 
         except ValueError as error:
             summary.fail(f"{manifest}, line {number}: {error}")
             continue
-        origins.setdefault(path.resolve(), []).append(origin)
+        known = origins.setdefault(path.resolve(), [])
+        if origin not in known:
+            known.append(origin)
     return origins
 
 
@@ -43,17 +49,17 @@ def manifest_line(line: str, folder: Path) -> tuple[Path, Origin]:
     """(path, origin) of one line; ValueError says what is wrong with it."""
     try:
         entry = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"it is no JSON object ({error}).") from error
     if not isinstance(entry, dict) or not isinstance(entry.get("file"), str) or not isinstance(entry.get("url"), str):
         raise ValueError('it needs {"file": …, "url": …}, both texts.')  # noqa: TRY004 - one class for every fault
     path = folder / entry["file"]
-    if not path.exists():
-        raise ValueError(f"there is no file {entry['file']!r} beside the manifest.")
+    if not os.path.isfile(path):  # noqa: PTH113 - takes names that no file can have
+        raise ValueError(f"there is no file {entry['file'][:SHOWN]!r} beside the manifest.")
     if not identity.is_web(entry["url"]):
-        raise ValueError(f"{entry['url']!r} is no http or https address.")
+        raise ValueError(f"{entry['url'][:SHOWN]!r} is no http or https address.")
     fetched_at = entry.get("fetched_at")
     try:
         return path, Origin(entry["url"], times.parse(str(fetched_at)) if fetched_at else None)
     except ValueError as error:
-        raise ValueError(f"fetched_at {fetched_at!r} is no time such as 2024-03-04T08:22:00Z.") from error
+        raise ValueError(f"fetched_at {str(fetched_at)[:SHOWN]!r} is no time such as 2024-03-04T08:22:00Z.") from error

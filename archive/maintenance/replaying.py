@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive import ids, read, reuse, visits
+from archive import database, ids, layouts, read, reuse, visits
 from archive.extract import EXTRACTOR
 from archive.intake import pipeline
 from archive.intake.pipeline import Summary
@@ -91,8 +91,9 @@ def replay(archive: Archive, *, apply: bool, progress: Progress | None = None, t
     if apply:
         with archive.transaction() as conn:
             conn.execute(REFUSED, (EXTRACTOR,))
-    report.pending = pipeline.process_pending(archive)
-    report.failures += report.pending.failures
+    if not database.is_readonly(archive.conn):
+        report.pending = pipeline.process_pending(archive)
+        report.failures += report.pending.failures
     total = archive.conn.execute("select count(*) from documents where capture_id is not null").fetchone()[0]
     after = place(archive) if apply else 0
     report.documents = archive.conn.execute("select count(*) from documents where capture_id is not null and rowid <= ?",
@@ -117,6 +118,7 @@ def replay(archive: Archive, *, apply: bool, progress: Progress | None = None, t
         with archive.transaction() as conn:
             conn.execute("delete from meta where key = ?", (PLACE,))
         reuse.settle(archive)
+        layouts.settle(archive)
         common.settle(archive, progress)
     return report
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 
-from archive import ids, zh
+from archive import database, ids, zh
 from archive.errors import FazhiError
 from archive.search import common
 from archive.store import Archive
@@ -21,6 +23,10 @@ PROBE = 12
 MAX_PROBLEMS = 1_000
 """Sentences after which a badly damaged archive is told from a slightly damaged one."""
 
+PARTS = """
+select type, name from sqlite_master where name not like 'sqlite_%'
+union all select 'column', m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table'
+"""
 RULES: tuple[tuple[str, str], ...] = (
     ("select id from documents where rowid not in (select rowid from texts)", "document {0} has no text"),
     ("select document_id from texts where rowid not in (select rowid from documents)", "text of {0} has no document"),
@@ -67,7 +73,7 @@ def verify(archive: Archive, progress: Progress | None = None) -> VerifyReport:
     """Check everything; a damaged part is reported and the others are checked all the same."""
     report = VerifyReport()
     show = progress or (lambda _done, _total: None)
-    for check in (check_database, check_rules, check_warcs, check_documents, check_common_words):
+    for check in (check_database, check_schema, check_rules, check_warcs, check_documents, check_common_words):
         try:
             check(archive, report, show)
         except sqlite3.DatabaseError as error:
@@ -80,9 +86,23 @@ def check_database(archive: Archive, report: VerifyReport, _show: Progress) -> N
     """SQLite's own check of the file and of the full-text tables."""
     found = [row[0] for row in archive.conn.execute("pragma integrity_check(20)")]
     report.problems += [f"the database is damaged: {line}." for line in found if line != "ok"]
-    for table in ("documents_fts", "documents_chars"):
+    for table in () if database.is_readonly(archive.conn) else ("documents_fts", "documents_chars"):
         with archive.transaction() as conn:
             conn.execute(f"insert into {table} ({table}) values ('integrity-check')")  # noqa: S608 - own names
+
+
+def check_schema(archive: Archive, report: VerifyReport, _show: Progress) -> None:
+    """Everything that schema.sql makes: without a trigger or an index the archive answers wrongly or slowly, and nothing fails."""
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.executescript(files("archive").joinpath("schema.sql").read_text("utf-8"))
+        missing = parts(model) - parts(archive.conn)
+    report.problems += [f"the database lacks the {kind} {name}; restore it from a backup." for kind, name in sorted(missing)
+                        if kind != "column" or ("table", name.partition(".")[0]) not in missing]
+
+
+def parts(conn: sqlite3.Connection) -> set[tuple[str, str]]:
+    """(kind, name) of each table, index, trigger and column."""
+    return {(row[0], row[1]) for row in conn.execute(PARTS)}
 
 
 def check_rules(archive: Archive, report: VerifyReport, _show: Progress) -> None:
@@ -102,8 +122,8 @@ def check_rules(archive: Archive, report: VerifyReport, _show: Progress) -> None
 def check_warcs(archive: Archive, report: VerifyReport, show: Progress) -> None:
     """Every record of every file: digests, and the capture row that points at it."""
     folder = archive.data / "warc"
-    files = archive.conn.execute("select file, bytes from warcs where bytes > 0 order by file").fetchall()
-    for done, (name, size) in enumerate(files, 1):
+    known = archive.conn.execute("select file, bytes from warcs where bytes > 0 order by file").fetchall()
+    for done, (name, size) in enumerate(known, 1):
         path = storage.path_of(folder, name)
         if not path.is_file():
             report.problems.append(f"{path} is missing; restore it from a backup.")
@@ -111,7 +131,7 @@ def check_warcs(archive: Archive, report: VerifyReport, show: Progress) -> None:
             report.problems.append(f"{path} has {path.stat().st_size} bytes instead of {size}; restore it from a backup.")
         else:
             check_file(archive, report, path, size)
-        show(done, len(files))
+        show(done, len(known))
     names = {row[0] for row in archive.conn.execute("select file from warcs")}
     strangers = sorted(path.name for path in folder.glob("*.warc*") if path.name not in names)
     report.problems += [f"{folder / name} is in no list; `fazhi import` takes foreign WARC files." for name in strangers]
