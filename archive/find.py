@@ -14,11 +14,11 @@ from archive.errors import UsageError
 from archive.search import bits, sections
 from archive.search import facets as facet_lists
 from archive.search.columns import Snapshot, snapshot
-from archive.search.conditions import Filters, allowed, chosen_region, is_region
+from archive.search.conditions import Allowed, Filters, allowed, chosen_region, is_region
 from archive.search.facets import Facet
 from archive.search.highlight import Highlighter, Piece, plain
 from archive.search.matching import by_relevance, clause_set, matching
-from archive.search.query import TEXT, Query, parse
+from archive.search.query import Query, parse
 
 __all__ = ["SORTS", "Facet", "Filters", "Hit", "Passage", "Results", "TermCount", "all_ids", "plain", "search", "term_counts"]
 
@@ -109,18 +109,15 @@ def search(
     parsed = _parsed(query, filters)
     with snapshot(conn) as view:
         limits = allowed(view, filters)
-        found = matching(view, sections.outside(parsed) if filters.role else parsed)
+        found = _candidates(view, parsed, filters.role)
         kept = view.keep(found, limits)
         first, stop = max(offset, 0), max(offset, 0) + max(limit, 0)
-        read = None
-        if filters.role:
-            read = _read_sections(view, parsed, filters.role, kept, sort)
-            found = kept = bits.of_ids(read.ids, view.size)
+        read = _read_sections(view, parsed, filters.role, kept, sort) if filters.role and sections.asks_text(parsed) else None
         shown = read.ids[first:stop] if read else _ordered(view, parsed, kept, sort, stop)[first:]
         return Results(
-            total=kept.bit_count(),
+            total=len(read.ids) if read else kept.bit_count(),
             hits=_hits(view, parsed, shown, filters.role),
-            facets=facet_lists.count_facets(view, found, limits, chosen_region(filters.region)) if facets else {},
+            facets=_facets(view, parsed, filters, found, limits, sort) if facets else {},
             notes=_notes(view, parsed, filters, at_least=bool(read and read.more)),
             at_least=bool(read and read.more),
         )
@@ -133,9 +130,8 @@ def all_ids(
     filters = filters or Filters()
     parsed = _parsed(query, filters)
     with snapshot(conn) as view:
-        found = matching(view, sections.outside(parsed) if filters.role else parsed)
-        kept = view.keep(found, allowed(view, filters))
-        if filters.role:
+        kept = view.keep(_candidates(view, parsed, filters.role), allowed(view, filters))
+        if filters.role and sections.asks_text(parsed):
             kept = sections.all_inside(view, parsed, filters.role, kept)
         names = dict(view.rows("select rowid, id from documents"))
         return [names[rowid] for rowid in _ordered(view, parsed, kept, sort)]
@@ -161,6 +157,11 @@ def _parsed(query: str, filters: Filters) -> Query:
     return parse(query).and_text(parse(filters.text)) if filters.text else parse(query)
 
 
+def _candidates(view: Snapshot, query: Query, role: str | None) -> int:
+    """The documents that a query finds; in sections those that may hold it there, for the index does not know sections."""
+    return matching(view, sections.outside(query)) & sections.with_role(view, role) if role else matching(view, query)
+
+
 def _notes(view: Snapshot, query: Query, filters: Filters, *, at_least: bool) -> list[str]:
     """What a reader should know of the answer."""
     notes = [i18n.text(key, limit=limit) for key, limit in query.notes]
@@ -181,15 +182,20 @@ class _Read:
 
 def _read_sections(view: Snapshot, query: Query, role: str, kept: int, sort: str) -> _Read:
     """Read the sections of the first reports in the order asked for."""
-    kept &= sections.with_role(view, role)
-    if not any(term.field in {"", TEXT} for term in (*query.terms, *query.excluded)):
-        return _Read(_ordered(view, query, kept, sort), more=False)
-
     def read() -> _Read:
         first = _ordered(view, query, kept, sort, sections.MAX_READ)
-        return _Read(list(sections.inside(view, query, role, first)), kept.bit_count() > len(first))
+        return _Read(sections.inside(view, query, role, first), kept.bit_count() > len(first))
 
     return view.recent(("sections", query, role, kept, sort), read)
+
+
+def _facets(view: Snapshot, query: Query, filters: Filters, found: int, limits: Allowed, sort: str) -> dict[str, list[Facet]]:
+    """The facets; in sections each facet that a filter limits reads the first reports that the other filters leave."""
+    role, region = filters.role, chosen_region(filters.region)
+    if not role or not sections.asks_text(query):
+        return facet_lists.count_facets(view, found, limits, region)
+    return facet_lists.count_facets(
+        view, found, limits, region, lambda kept: bits.of_ids(_read_sections(view, query, role, kept, sort).ids, view.size))
 
 
 def _ordered(view: Snapshot, query: Query, found: int, sort: str, stop: int | None = None) -> list[int]:

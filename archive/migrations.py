@@ -70,6 +70,42 @@ end""",
 end""",
         "create table common_words (word text not null unique, documents blob, generation integer not null)",
     ),
+    3: (
+        "drop index documents_by_issuer",
+        "create index documents_by_issuer on documents (issuer, report_year, kind, date_published, in_index, id, title)",
+        "drop index documents_by_level",
+        """create index documents_by_level on documents (report_year, level, region_code, rowid, id, issuer, publisher, title, region_name, in_index)
+    where in_index = 1""",
+        "drop index addresses_by_document",
+        "create index addresses_by_document on addresses (document_id, state, first_seen)",
+        """create table layouts (
+    rowid integer primary key, document_id text not null unique references documents (id), maker integer not null, parts blob not null
+)""",
+        """create trigger layouts_text after update of text on texts begin
+    delete from layouts where document_id = new.document_id;
+end""",
+        """create trigger layouts_no_text after delete on texts begin
+    delete from layouts where document_id = old.document_id;
+end""",
+        """create trigger layouts_new_section after insert on sections begin
+    delete from layouts where document_id = new.document_id;
+end""",
+        """create trigger layouts_changed_section after update on sections begin
+    delete from layouts where document_id = new.document_id;
+end""",
+        """create trigger layouts_no_section after delete on sections begin
+    delete from layouts where document_id = old.document_id;
+end""",
+        """create trigger layouts_new_figure after insert on figures begin
+    delete from layouts where document_id = new.document_id;
+end""",
+        """create trigger layouts_changed_figure after update on figures begin
+    delete from layouts where document_id = new.document_id;
+end""",
+        """create trigger layouts_no_figure after delete on figures begin
+    delete from layouts where document_id = old.document_id;
+end""",
+    ),
 }
 """Schema version -> the statements that make it of the version before."""
 VERSION = max(STEPS)

@@ -17,25 +17,6 @@ select id, title, url, issuer, publisher, region_code, region_name, report_year,
        index_number, first_seen, last_seen, state
 from documents where in_index = 1 order by rowid desc limit ?
 """
-YEARS = """
-select report_year as year, count(*) as count from documents
-where in_index = 1 and report_year is not null group by 1 order by 1
-"""
-PROVINCES = """
-select substr(d.region_code, 1, 2) || '0000' as code, count(*) as count from documents d
-where d.in_index = 1 and d.region_code is not null group by 1 order by 2 desc, 1
-"""
-PORTALS = """
-select p.id, p.name, p.region_code, count(*) as count from documents d join portals p on p.id = d.portal
-where d.in_index = 1 group by 1 order by 4 desc, 1
-"""
-TOTALS = """
-select count(*) as documents, coalesce(sum(in_index), 0) as reports,
-       coalesce(sum(case when in_index = 1 then text_chars end), 0) as chars,
-       coalesce(sum(in_index = 1 and state = 'gone'), 0) as gone,
-       min(case when in_index = 1 then report_year end) as first_year,
-       max(case when in_index = 1 then report_year end) as last_year from documents
-"""
 
 
 def rows(conn: sqlite3.Connection, sql: str, *values: object) -> list[Row]:
@@ -114,20 +95,6 @@ def addresses(conn: sqlite3.Connection, document_id: str) -> list[Row]:
 def newest(conn: sqlite3.Connection, limit: int = 10) -> list[Row]:
     """The reports that came last."""
     return rows(conn, NEWEST, limit)
-
-
-def stats(conn: sqlite3.Connection) -> Row:
-    """Counts of the report index: totals, by year, by province, by portal; all documents by kind."""
-    names = {row["code"]: row["name"] for row in rows(
-        conn, "select code, name from regions where level = 'province' order by valid_to is null")}
-    return {
-        **rows(conn, TOTALS)[0],
-        "captures": rows(conn, "select count(*) as count from captures")[0]["count"],
-        "years": rows(conn, YEARS),
-        "provinces": [row | {"name": names.get(row["code"], row["code"])} for row in rows(conn, PROVINCES)],
-        "portals": rows(conn, PORTALS),
-        "kinds": rows(conn, "select kind, count(*) as count from documents group by 1 order by 2 desc, 1"),
-    }
 
 
 def answer(conn: sqlite3.Connection, document_id: str) -> Row | None:

@@ -120,7 +120,12 @@ def anchor_at(text: str, offset: int) -> str:
     >>> anchor_at("甲\n\n乙丙", 4)
     'p2'
     """
-    return f"p{max(1, bisect_right(line_starts(text), offset))}"
+    return anchor(line_starts(text), offset)
+
+
+def anchor(starts: Sequence[int], offset: int) -> str:
+    """The same in a text whose lines begin at some offsets."""
+    return f"p{max(1, bisect_right(starts, offset))}"
 
 
 def _lines(text: str) -> tuple[list[int], list[str]]:

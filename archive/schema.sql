@@ -72,10 +72,12 @@ create table documents (                  -- one row per document, all fields, n
     in_index            integer not null default 0,     -- 1 = an annual report with verdict ok or attachment_only
     changed_at          text              -- when the index showed it last in a new way (this machine's clock); NULL = it never held it
 );
-create index documents_by_issuer on documents (issuer, report_year, kind);
+-- These two hold all that a report's page shows of its neighbours: their rows lie all over the file.
+create index documents_by_issuer on documents (issuer, report_year, kind, date_published, in_index, id, title);
+create index documents_by_level on documents (report_year, level, region_code, rowid, id, issuer, publisher, title, region_name, in_index)
+    where in_index = 1;
 create index documents_by_region on documents (region_code, report_year);
 create index documents_by_year on documents (in_index, report_year, date_published);
-create index documents_by_level on documents (report_year, level, region_code);
 create index documents_by_hash on documents (text_sha256);
 create index documents_by_url on documents (url);
 create index documents_by_number on documents (index_number);
@@ -140,7 +142,7 @@ create table addresses (                  -- every URL under which a document st
     state         text not null default 'live',
     primary key (url, document_id)
 ) without rowid;
-create index addresses_by_document on addresses (document_id);
+create index addresses_by_document on addresses (document_id, state, first_seen);
 
 create table sections (
     document_id  text not null references documents (id),
@@ -185,12 +187,43 @@ create table attachments (
     sha256       text,                    -- of the decoded file
     media_type   text,
     bytes        integer,
-    chars        integer,                 -- characters of text read from it
+    chars        integer,                 -- characters of text read from it; NULL: not read, or read together with others
     error        text,                    -- why it gave no text
     ocr          real,                    -- mean confidence of text read by OCR, 0 to 1; NULL = the characters stand in the file
     primary key (document_id, position)
 ) without rowid;
 create index attachments_by_href on attachments (href);
+
+create table layouts (                    -- how a text stands on its page: kept by archive/layouts.py, which can make it again at any time
+    rowid        integer primary key,     -- = documents.rowid
+    document_id  text not null unique references documents (id),
+    maker        integer not null,        -- version of the rules that made it
+    parts        blob not null            -- contents, places of figures, and the lines that are more than a paragraph, as HTML
+);
+create trigger layouts_text after update of text on texts begin
+    delete from layouts where document_id = new.document_id;
+end;
+create trigger layouts_no_text after delete on texts begin
+    delete from layouts where document_id = old.document_id;
+end;
+create trigger layouts_new_section after insert on sections begin
+    delete from layouts where document_id = new.document_id;
+end;
+create trigger layouts_changed_section after update on sections begin
+    delete from layouts where document_id = new.document_id;
+end;
+create trigger layouts_no_section after delete on sections begin
+    delete from layouts where document_id = old.document_id;
+end;
+create trigger layouts_new_figure after insert on figures begin
+    delete from layouts where document_id = new.document_id;
+end;
+create trigger layouts_changed_figure after update on figures begin
+    delete from layouts where document_id = new.document_id;
+end;
+create trigger layouts_no_figure after delete on figures begin
+    delete from layouts where document_id = old.document_id;
+end;
 
 -- Text reuse: kept by archive/reuse ---------------------------------------------------------------------------------
 
@@ -243,7 +276,7 @@ insert into documents_fts (documents_fts, rank) values ('rank', 'bm25(1.0, 10.0)
 create virtual table documents_chars using fts5 (chars, content='', tokenize="ascii", detail=none, columnsize=0);
 
 create table common_words (               -- what the index would take longest to find: kept by archive/search/common.py
-    word        text not null unique,     -- Chinese characters, folded
+    word        text not null unique,     -- Chinese characters, folded; role:plan = reports with such a section
     documents   blob,                     -- bit n = rowid n, lowest byte first, zlib; NULL = not yet looked up
     generation  integer not null          -- meta.generation in which that was so; the table changes tells what came later
 );

@@ -18,7 +18,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from archive import database, regions, zh
+from archive import database, regions, visits, zh
 from archive.search import common
 from archive.store import Archive
 
@@ -144,7 +144,7 @@ def fill(conn: sqlite3.Connection, count: int) -> None:
             conn.execute("commit")
             conn.execute("begin")
             print(f"\r{rowid} of {count}", end="", file=sys.stderr)
-    conn.execute("update meta set value = '2' where key = 'generation'")
+    visits.bump(conn)
     conn.execute("commit")
     conn.execute("insert into documents_fts (documents_fts, rank) values ('hashsize', 1048576)")
     for table in ("documents_fts", "documents_chars"):
@@ -172,12 +172,13 @@ def put(conn: sqlite3.Connection, rowid: int, report: Report, values: tuple[obje
 def archive_of(count: int, folder: Path) -> Path:
     """The archive folder with so many reports below a folder; made where it is not there yet."""
     data = folder / f"reports-{count}"
-    if not (data / "complete").is_file():
-        started = time.process_time()
-        with Archive.open(data, create=True) as archive:
+    started, is_new = time.process_time(), not (data / "complete").is_file()
+    with Archive.open(data, create=True) as archive:
+        if is_new:
             fill(archive.conn, count)
-            common.settle(archive)
-            archive.conn.execute("pragma wal_checkpoint(truncate)")
+        common.settle(archive)  # a kept archive of an older release may have none yet
+        archive.conn.execute("pragma wal_checkpoint(truncate)")
+    if is_new:
         (data / "complete").write_text(f"{time.process_time() - started:.0f} seconds of processor time\n")
         print(f"\n{data / database.NAME}: {(data / 'complete').read_text()}", file=sys.stderr)
     return data

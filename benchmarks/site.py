@@ -32,6 +32,10 @@ from urllib.request import urlopen
 
 import generated
 
+from archive import layouts
+from archive.search import common
+from archive.store import Archive
+
 ROOT = Path(__file__).parents[1]
 
 SEED = 5
@@ -63,10 +67,15 @@ def archive_of(count: int, folder: Path) -> Path:
             text_sha256 = printf('%064x', rowid), changed_at = null""")
         for rowid in range(1, count + 1):
             parts(conn, rowid)
+        conn.execute("update meta set value = cast(value as integer) + 1 where key = 'generation'")
+        conn.execute("update common_words set generation = (select value from meta where key = 'generation')")  # the texts are the same
         conn.execute("commit")
         conn.execute("pragma wal_checkpoint(truncate)")
         conn.close()
         (data / "complete").touch()
+    with Archive.open(data) as archive:
+        layouts.settle(archive)  # as a crawl would; a kept archive of an older release has none yet
+        common.settle(archive)
     return data
 
 
@@ -293,7 +302,6 @@ def zip_of_all(data: Path) -> dict[str, float]:
 def visible_after(data: Path) -> float:
     """Seconds from the commit of a new report until readers of the home page and of its own page get it, with a new ETag."""
     from archive.model import Document
-    from archive.store import Archive
 
     with server(data) as (_, port), Archive.open(data) as archive:
         place = f"http://127.0.0.1:{port}"

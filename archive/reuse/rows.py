@@ -36,7 +36,7 @@ def brief(conn: sqlite3.Connection, document_id: str) -> list[Row]:
     return [{name: row[name] for name in ("id", "kind", "share")} for row in pairs(conn, document_id)]
 
 
-def reused(conn: sqlite3.Connection, document_id: str) -> Row | None:
+def reused(conn: sqlite3.Connection | sqlite3.Cursor, document_id: str) -> Row | None:
     """One line for the report's page: what it repeats of last year's report, else most of another one; None for nothing."""
     found = conn.execute(FIRST, (document_id,)).fetchone()
     if not found:

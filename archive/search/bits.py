@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Collection, Container, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from itertools import compress
 from typing import TypeVar
 
@@ -17,8 +17,8 @@ NONE = 0
 """The empty set."""
 SPARSE = 8
 """Where fewer than one document in so many is in a set, its members are looked for one by one."""
-FEW = 20
-"""Where fewer are given, bits are set one by one: a byte for each document costs as much as three bits for one in so many."""
+FEW = 40
+"""Where fewer than one in so many are given, bits are set one by one; else a byte for each document is quicker."""
 _TO_FLAGS = bytes.maketrans(b"01", b"\0\1")
 _BYTE = 256
 
@@ -54,13 +54,16 @@ def packed(found: int) -> bytes:
     return zlib.compress(found.to_bytes(found.bit_length() // 8 + 1, "little"))
 
 
-def unpacked(stored: bytes) -> int:
-    """The set that was packed.
+def unpacked(stored: bytes) -> int | None:
+    """The set that was packed; None for damaged bytes, which zlib's checksum tells.
 
     >>> unpacked(packed(6))
     6
     """
-    return int.from_bytes(zlib.decompress(stored), "little")
+    try:
+        return int.from_bytes(zlib.decompress(stored), "little")
+    except (zlib.error, TypeError):  # TypeError: somebody has put no bytes there
+        return None
 
 
 def ids_of(found: int) -> list[int]:
@@ -84,9 +87,21 @@ def grouped(values: Sequence[V], *, without: Iterable[V] = ()) -> dict[V, int]:
     wanted = sorted(set(values).difference(without), key=repr)
     numbers = {value: number + 1 for number, value in enumerate(wanted)}
     if len(wanted) >= _BYTE:
-        return _grouped_lists(values, numbers)
+        return {value: of_ids(places, len(values)) for value, places in listed(values).items() if value in numbers}
     codes = bytes(numbers.get(value, 0) for value in values)[::-1]
     return {value: int(codes.translate(_digits(number)), 2) for value, number in numbers.items()}
+
+
+def listed(values: Sequence[V]) -> dict[V, list[int]]:
+    """The places of each different value of a column.
+
+    >>> listed(["a", "b", "a"])
+    {'a': [0, 2], 'b': [1]}
+    """
+    places: dict[V, list[int]] = {}
+    for place, value in enumerate(values):
+        places.setdefault(value, []).append(place)
+    return places
 
 
 def flags_of(found: int, size: int) -> bytes:
@@ -108,15 +123,6 @@ def tester(found: int, size: int, times: int) -> Callable[[int], int]:
         return flags_of(found, size).__getitem__
     packed_bits = found.to_bytes(size // 8 + 1, "little")
     return lambda rowid: packed_bits[rowid >> 3] >> (rowid & 7) & 1
-
-
-def _grouped_lists(values: Sequence[V], wanted: Container[V]) -> dict[V, int]:
-    """The same for a column of many values."""
-    places: dict[V, list[int]] = {}
-    for place, value in enumerate(values):
-        if value in wanted:
-            places.setdefault(value, []).append(place)
-    return {value: of_ids(found, len(values)) for value, found in places.items()}
 
 
 def _digits(number: int) -> bytes:

@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 GROUPED = ("year", "level", "shown_kind")
 """Columns of few values: the documents of each value are kept as a set."""
+LISTED = ("region",)
+"""Columns of more values by which readers filter all the time: the documents of each value are kept as a list."""
 WALK = 4
 """Looking at a document's bit while walking down the sorted archive costs a quarter of sorting it."""
 _SQL = {
@@ -83,11 +85,19 @@ class Snapshot:
         """The set of documents of each value of a column of few values."""
         return self.once(("groups", name), lambda: bits.grouped(self.column(name), without=[None]))
 
+    def lists(self, name: str) -> dict[Any, list[int]]:
+        """The documents of each value of a column, one by one."""
+        return self.once(("lists", name), lambda: bits.listed(self.column(name)))
+
     def mask(self, name: str, allowed: frozenset[Any]) -> int:
         """The set of documents whose value is allowed."""
         if name in GROUPED:
             groups = self.groups(name)
             return reduce(or_, (groups[value] for value in allowed if value in groups), bits.NONE)
+        if name in LISTED:
+            lists = self.lists(name)
+            found = chain.from_iterable(lists[value] for value in allowed if value in lists)
+            return self.recent(("mask", name, allowed), lambda: bits.of_ids(list(found), self.size))
         column = self.column(name)
         return self.recent(("mask", name, allowed), lambda: bits.of_flags(bytes(map(allowed.__contains__, column))))
 

@@ -8,15 +8,16 @@ which documents must be asked for again, so that an answer is exact at any time,
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
 
-from archive.search import bits
+from archive.model import ROLES
+from archive.search import bits, sections
 from archive.search.folding import fold, runs
 from archive.search.keeping import ask, read_rows, stored
 from archive.search.phrases import question
-from archive.store import Archive
 
 Progress = Callable[[int, int], None]
 
@@ -40,26 +41,44 @@ BEHIND = 100
 """Changes after which a word is looked up again: readers look at so many documents without noticing it."""
 BATCH = 10
 """Words in one transaction: the file is locked for less than a second."""
+PARTS = {sections.name_of(role): sections.with_role_question(role) for role in ROLES}
+"""Kept as well: which reports have a part with a role, for which every heading of the archive would be read."""
 _CHOSEN = "common_words"
 """The key in `meta` for the number of documents among which the words were chosen."""
+_CLOSE_SQL = """update meta set value = cast(value as integer) + 1 where key = 'generation'
+    and (select max(generation) from changes) >= cast(value as integer)"""
+"""Ends a generation in which documents have changed after it began: what is looked up now has seen these changes."""
 _DUE_SQL = "select word from common_words where documents is null or generation in ({}) order by word"
 _STALE_SQL = f"select count(*) > {BEHIND} from (select 1 from changes where generation >= ? limit {BEHIND + 1})"  # noqa: S608 - numbers
 
 
-def settle(archive: Archive, progress: Progress | None = None) -> int:
+class Writable(Protocol):
+    """An archive that is open for writing."""
+
+    conn: sqlite3.Connection
+
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """All that is written inside is kept at the end, or none of it."""
+
+
+def settle(archive: Writable, progress: Progress | None = None) -> int:
     """Choose the common words where that is due, and look up those that have no documents yet or old ones; how many.
 
     May be killed anywhere; the next call goes on.
     """
-    size = archive.conn.execute("select count(*) from documents").fetchone()[0]
+    size = read_rows(archive.conn, "select count(*) from documents")[0][0]
     if size < MIN_DOCUMENTS:
         return 0
-    if size > float(archive.meta(_CHOSEN) or 0) * GROWTH:
-        words = common_words(_sample(archive.conn))
+    chosen_among = read_rows(archive.conn, "select coalesce(max(value), 0) from meta where key = ?", (_CHOSEN,))[0][0]
+    if size > float(chosen_among) * GROWTH:
+        words = [*PARTS, *common_words(_sample(archive.conn))]
         with archive.transaction() as conn:
             _choose(conn, words)
-            archive.set_meta(_CHOSEN, str(size))
+            conn.execute("insert or replace into meta values (?, ?)", (_CHOSEN, str(size)))
     words = _due(archive.conn)
+    if words:
+        with archive.transaction() as conn:
+            conn.execute(_CLOSE_SQL)
     for start in range(0, len(words), BATCH):
         with archive.transaction() as conn:
             for word in words[start:start + BATCH]:
@@ -88,7 +107,7 @@ def common_words(texts: Iterable[str]) -> list[str]:
 def look_up(conn: sqlite3.Connection, word: str) -> None:
     """Store the documents of a word as they are in this transaction."""
     size = read_rows(conn, "select coalesce(max(rowid), 0) + 1 from documents")[0][0]
-    found = ask(conn, *question(word), size, stored(conn, word))
+    found = ask(conn, *_question(word), size, stored(conn, word))
     conn.execute("update common_words set documents = ?, generation = (select value from meta where key = 'generation') where word = ?",
                  (bits.packed(found), word))
 
@@ -97,13 +116,19 @@ def wrong(conn: sqlite3.Connection) -> Iterator[str]:
     """The words whose kept documents, brought up to date, are not those that the index finds."""
     size = read_rows(conn, "select coalesce(max(rowid), 0) + 1 from documents")[0][0]
     for word, in read_rows(conn, "select word from common_words where documents is not null"):
-        try:
-            known = stored(conn, word)
-        except (zlib.error, TypeError):
+        known, asked = stored(conn, word), _question(word)
+        if _is_damaged(conn, word) or (known is not None and ask(conn, *asked, size, known) != ask(conn, *asked, size)):
             yield word
-            continue
-        if known is not None and ask(conn, *question(word), size, known) != ask(conn, *question(word), size):
-            yield word
+
+
+def _is_damaged(conn: sqlite3.Connection, word: str) -> bool:
+    """Whether the kept documents of a word cannot be read."""
+    return bits.unpacked(read_rows(conn, "select documents from common_words where word = ?", (word,))[0][0]) is None
+
+
+def _question(word: str) -> tuple[str, str]:
+    """The statement and the value of it that find the documents of a word."""
+    return PARTS.get(word) or question(word)
 
 
 def _passages(parts: Sequence[str], length: int, known: Collection[str] | None) -> Iterator[str]:

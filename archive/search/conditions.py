@@ -137,8 +137,10 @@ def within(view: Snapshot, text: str) -> frozenset[Any]:
     name = fold(text).strip()
     prefixes = tuple(region_prefixes(name))
 
+    names = view.once("names of regions", lambda: {place: fold(place.name) for place in view.distinct("region")})
+
     def holds(place: Place) -> bool:
-        return fold(place.name) == name or (bool(prefixes) and place.code.startswith(prefixes))
+        return names[place] == name or (bool(prefixes) and place.code.startswith(prefixes))
 
     return view.recent(("within", name), lambda: view.having("region", holds))
 

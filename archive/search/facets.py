@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,18 +24,17 @@ class Facet:
     count: int
 
 
-def count_facets(view: Snapshot, found: int, limits: Allowed, region: str | None) -> dict[str, list[Facet]]:
+def count_facets(
+    view: Snapshot, found: int, limits: Allowed, region: str | None, narrowed: Callable[[int], int] = lambda kept: kept,
+) -> dict[str, list[Facet]]:
     """The facets of the documents that a query found.
 
     Each facet leaves its own filter aside, so that a reader sees what the other choices would bring. `region` is the
-    code of the chosen region: its parts are listed then, else the provinces.
+    code of the chosen region: its parts are listed then, else the provinces. `narrowed` takes out of a set what no
+    column tells.
     """
-    kept_by_all = view.keep(found, limits)
-
     def kept(name: str) -> int:
-        if name not in limits:
-            return kept_by_all
-        return view.keep(found, {other: limits[other] for other in limits if other != name})
+        return narrowed(view.keep(found, {other: limits[other] for other in limits if other != name}))
 
     def counted(name: str) -> Counter[Any]:
         return _counts(view.groups(name), kept(name))
@@ -75,8 +74,12 @@ def _regions(view: Snapshot, kept: int, chosen: str | None) -> list[Facet]:
 
 def _parts(view: Snapshot, chosen: str | None) -> dict[str, int]:
     """The documents of each entry of the region facet; those of the chosen region itself under its own code."""
-    entry = {place: _entry(place.code, chosen) for place in view.distinct("region")}
-    return bits.grouped([entry.get(place, "") for place in view.column("region")], without=[""])
+    found: dict[str, list[int]] = {}
+    for place, ids in view.lists("region").items():
+        entry = _entry(place.code, chosen) if place else ""
+        if entry:
+            found.setdefault(entry, []).extend(ids)
+    return {entry: bits.of_ids(ids, view.size) for entry, ids in found.items()}
 
 
 @lru_cache(maxsize=8192)

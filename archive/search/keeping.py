@@ -148,15 +148,15 @@ def _rows_if_known(conn: sqlite3.Connection, sql: str, values: Iterable[Any]) ->
 
 
 def stored(conn: sqlite3.Connection, word: str) -> Entry | None:
-    """The documents that the file keeps for a common word, and which have changed since; None for other words, and after
-    too many changes.
+    """The documents that the file keeps for a common word, and which have changed since; None for other words, for a damaged
+    set, which `fazhi verify` tells, and after too many changes.
     """
     rows = _rows_if_known(conn, _COMMON_SQL, (word,))
     if not rows:
         return None
     packed, generation = rows[0]
-    changed = _changed_since(conn, generation)
-    return None if changed is None else Entry(bits.unpacked(packed), changed)
+    found, changed = bits.unpacked(packed), _changed_since(conn, generation)
+    return None if found is None or changed is None else Entry(found, changed)
 
 
 def ask(conn: sqlite3.Connection, sql: str, value: str, size: int, known: Entry | None = None) -> int:

@@ -24,9 +24,9 @@ SATURATION, LENGTH = 1.2, 0.75
 EARLY = 200
 """Results up to which it is worth looking whether the titles of the newest documents fill the page."""
 _CHUNK = 100
-FEW = 50
+FEW = 5
 """Where fewer than one document in so many is found, their titles are looked at one by one."""
-_BODIES_SQL = "select rowid, text from texts where rowid in (select value from json_each(?))"
+_BODIES_SQL = "select rowid, cast(text as blob) from texts where rowid in (select value from json_each(?))"
 _TEXTS_SQL = """select d.rowid, coalesce(d.title, ''), t.text from documents d join texts t using (rowid)
     where d.rowid in (select value from json_each(?))"""
 
@@ -92,8 +92,7 @@ def by_relevance(view: Snapshot, query: Query, found: int, stop: int | None = No
     if weighed and len(newest) > 1:
         weights = view.recent(("weights", weighed, found), lambda: _weights(view, weighed, newest))
         newest.sort(key=weights.__getitem__, reverse=True)
-    holds = titles_of(view).tester(query)
-    titled = list(filter(holds, newest))
+    titled = titles_of(view).among(query, newest)
     rest = frozenset(titled)
     return [*titled, *(rowid for rowid in newest if rowid not in rest)][:stop] if titled else newest[:stop]
 
@@ -108,13 +107,13 @@ def _weights(view: Snapshot, terms: Sequence[Term], ids: Sequence[int]) -> dict[
     return weights
 
 
-def _counter(term: Term) -> Callable[[str], int]:
-    """Counts a term in raw texts; a word of Chinese characters only as it is spelled in the query, which is quick."""
+def _counter(term: Term) -> Callable[[bytes], int]:
+    """Counts a term in raw texts (UTF-8); a word of Chinese characters only as it is spelled in the query, which is quick."""
     if len(term.runs) == 1 and term.runs[0].cjk:
-        word = term.runs[0].text
+        word = term.runs[0].text.encode()
         return lambda text: text.count(word)
     pattern = raw_pattern(term.runs)
-    return lambda text: len(pattern.findall(text))
+    return lambda text: len(pattern.findall(text.decode()))
 
 
 def _saturated(hits: int, length: float) -> float:
@@ -125,22 +124,18 @@ def _saturated(hits: int, length: float) -> float:
 def _titles_first(view: Snapshot, query: Query, found: int, stop: int | None) -> list[int]:
     """The same for many documents: a page that the titles of the newest ones fill is done without looking at all titles."""
     titles = titles_of(view)
-    if stop is not None and stop <= EARLY:
-        newest = view.newest_of(found, stop * 2)
-        first = list(filter(titles.tester(query), newest))[:stop]
-        if len(first) == stop:
-            return first
+    newest = view.newest_of(found, stop * 2) if stop is not None and stop <= EARLY else []
+    first = titles.among(query, newest)[:stop]
+    if newest and len(first) == stop:
+        return first
     if found.bit_count() * FEW < view.size:
-        titled = view.recent(("titled", query, found), lambda: _titled(view, query, found))
+        titled = bits.of_ids(titles.among(query, bits.ids_of(found)), view.size)
     else:
         titled = found & titles.holding_query(view, query)
+    if newest and not titled:
+        return newest[:stop]
     first = view.newest_of(titled, stop)
     return first + view.newest_of(found & ~titled, None if stop is None else stop - len(first))
-
-
-def _titled(view: Snapshot, query: Query, found: int) -> int:
-    """Those documents whose title holds the whole query, looked at one by one."""
-    return bits.of_ids(list(filter(titles_of(view).tester(query), bits.ids_of(found))), view.size)
 
 
 def _has_common(view: Snapshot, clause: Clause) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from itertools import accumulate
 from operator import and_, or_
@@ -35,10 +35,18 @@ class Titles:
         found = (reduce(or_, (self.holding(view, term) for term in clause)) for clause in clauses)
         return reduce(and_, found) if clauses else bits.NONE
 
-    def tester(self, query: Query) -> Callable[[int], bool]:
-        """Whether the title of a document holds every textual clause."""
-        patterns = [re.compile("|".join(exact_pattern(term.runs).pattern for term in clause)) for clause in _textual(query)]
-        return lambda rowid: bool(patterns) and all(pattern.search(self._titles[rowid]) for pattern in patterns)
+    def among(self, query: Query, ids: Iterable[int]) -> list[int]:
+        """Those documents whose title holds every textual clause, in the given order; none where the query has no such clause."""
+        clauses, titles = _textual(query), self._titles
+        found = ids if clauses else ()
+        for clause in clauses:
+            if len(clause) == 1 and _is_word(clause[0]):  # looking for a word takes a tenth of the time of a pattern
+                word = clause[0].runs[0].text
+                found = [rowid for rowid in found if word in titles[rowid]]
+            else:
+                search = re.compile("|".join(exact_pattern(term.runs).pattern for term in clause)).search
+                found = [rowid for rowid in found if search(titles[rowid])]
+        return list(found)
 
     def _places(self, term: Term) -> Iterator[int]:
         """The rowids of the titles that hold a term, each once."""
@@ -51,7 +59,7 @@ class Titles:
 
     def _finder(self, term: Term) -> Callable[[int], int]:
         """The next place of a term from a given one on, -1 where there is none."""
-        if len(term.runs) == 1 and term.runs[0].cjk:
+        if _is_word(term):
             word = term.runs[0].text
             return lambda start: self._text.find(word, start)
         pattern = exact_pattern(term.runs)
@@ -66,6 +74,11 @@ class Titles:
 def titles_of(view: Snapshot) -> Titles:
     """The titles, put together once for each state of the archive."""
     return view.once("titles", lambda: Titles(view.column("title")))
+
+
+def _is_word(term: Term) -> bool:
+    """Whether a term is nothing but Chinese characters in a row."""
+    return len(term.runs) == 1 and term.runs[0].cjk
 
 
 def _textual(query: Query) -> list[tuple[Term, ...]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive import find, indexing
+from archive.find import Filters
 from archive.maintenance import verifying
 from archive.search import bits, common, keeping
 from archive.store import Archive
@@ -107,6 +108,17 @@ def test_words_are_looked_up_again_after_many_changes_only(archive):
     assert asked_of_the_index(archive.conn, "行政复议") == []
 
 
+def test_what_changed_behind_the_last_step_of_the_generation_makes_no_word_useless(archive, monkeypatch):
+    fill(archive)
+    monkeypatch.setattr(keeping, "MAX_CHANGED", 10)
+    archive.conn.execute("update documents set title = title")
+    expected, count = truth(archive.conn, monkeypatch), common.settle(archive)
+    assert count > 20
+    assert asked_of_the_index(archive.conn, "行政复议") == []
+    assert answers(archive.conn) == expected
+    assert common.settle(archive) == 0
+
+
 def test_a_settling_that_was_killed_goes_on(archive, monkeypatch):
     fill(archive)
     expected = truth(archive.conn, monkeypatch)
@@ -162,6 +174,37 @@ def test_verify_compares_them_with_the_index(archive, damage):
     verifying.check_common_words(archive, report, lambda _done, _total: None)
     assert len(report.problems) == 1
     assert "行政复议" in report.problems[0]
+
+
+@pytest.mark.parametrize("damage", [b"damaged", b"", "行政", bits.packed(6)[:-1]])
+def test_a_search_for_a_word_with_damaged_documents_asks_the_index(archive, monkeypatch, damage):
+    fill(archive)
+    expected = truth(archive.conn, monkeypatch)
+    common.settle(archive)
+    archive.conn.execute("update common_words set documents = ?", (damage,))
+    assert asked_of_the_index(archive.conn, "行政复议")
+    assert answers(archive.conn) == expected
+
+
+def test_which_reports_have_a_part_is_kept_too(archive, monkeypatch):
+    def asked(role: str) -> tuple[list[str], bool]:
+        keeping._files.clear()
+        seen: list[str] = []
+        archive.conn.set_trace_callback(seen.append)
+        found = find.all_ids(archive.conn, "", Filters(role=role))
+        archive.conn.set_trace_callback(None)
+        return found, any("s.role = 'plan'" in sql and "json_each" not in sql for sql in seen)
+
+    random_ = fill(archive)
+    archive.conn.executemany("insert into sections values (?, 1, 1, '', 'plan', 0, 1)", ((f"d{rowid}",) for rowid in (3, 5, 8)))
+    expected, all_read = asked("plan")
+    assert (sorted(expected), all_read) == (["d3", "d5", "d8"], True)
+    common.settle(archive)
+    assert asked("plan") == (expected, False)
+    archive.conn.execute("delete from sections where document_id = 'd5'")
+    put(archive, random_, 5)
+    assert sorted(asked("plan")[0]) == ["d3", "d8"]
+    assert asked("signature") == ([], False)
 
 
 def test_phrases_come_first_and_no_more_words_than_wanted(monkeypatch):

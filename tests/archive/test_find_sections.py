@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 from importlib.resources import files
 
@@ -12,6 +13,8 @@ from archive import find, indexing, reading
 from archive.errors import UsageError
 from archive.find import Filters
 from archive.search import sections, suggestions
+from archive.search.columns import Snapshot
+from archive.search.query import parse
 
 ROLES = ("preamble", "achievements", "problems", "plan", "signature")
 WORDS = ("行政复议", "队伍薄弱", "执法监督", "应诉", "培训", "审查")
@@ -90,6 +93,17 @@ def test_random_searches_in_parts_equal_a_plain_scan():
         assert find.search(conn, " ".join(words), Filters(role=role), limit=0).total == len(expected)
 
 
+@pytest.mark.parametrize("spelled", [
+    "听证", "听 证", "听　证", "听\n证", "听“证", "听＂证", "听＇证", "听｢证", "听﹁证", "听\u2329证", "听\u200b证", "听\u00a0证", "听\u0301证",
+    "听，证", "听㊟证", "听証", "听〸证", "听\uf914证", "听´证",
+])
+def test_another_spelling_is_found_in_a_part_as_it_is_everywhere(spelled):
+    conn = archive_of([("甲", [("", "problems", [f"举行{spelled}会。"])], {})])
+    for word in ("听证", "举行听证会", "听十证", "听"):
+        everywhere = find.search(conn, word).total
+        assert find.search(conn, word, Filters(role="problems")).total == everywhere, word
+
+
 def word_in(word, parts, role):
     """Whether a word stands in a run of neighbouring parts with the role; a line break does not part words."""
     joined, before = "", None
@@ -108,6 +122,34 @@ def test_a_search_in_parts_reads_only_so_many(conn, monkeypatch):
     assert sum(facet.count for facet in results.facets["kind"]) == 2
     assert len(find.all_ids(conn, "薄弱 OR 应诉", Filters(role="problems"))) == 3
     assert not find.search(conn, "薄弱 队伍", Filters(role="problems")).at_least
+
+
+def test_in_a_part_too_a_facet_leaves_its_own_filter_aside():
+    part, elsewhere = ("不足", "problems", ["应诉。"]), ("做法", "achievements", ["应诉。"])
+    conn = archive_of([
+        ("甲", [part], {"report_year": 2020, "level": "county"}), ("乙", [part], {"report_year": 2021, "level": "county"}),
+        ("丙", [part], {"report_year": 2021, "level": "city"}), ("丁", [elsewhere], {"report_year": 2021, "level": "city"}),
+        ("戊", [elsewhere, ("不足", "problems", ["复议。"])], {"report_year": 2022, "level": "city"}),
+    ])
+
+    def counts(query, **filters):
+        found = find.search(conn, query, Filters(role="problems", **filters), facets=True)
+        return found.total, *({facet.value: facet.count for facet in found.facets[name]} for name in ("year", "level"))
+
+    assert counts("应诉") == (3, {2021: 2, 2020: 1}, {"county": 2, "city": 1})
+    assert counts("应诉", year=2021) == (2, {2021: 2, 2020: 1}, {"county": 1, "city": 1})
+    assert counts("应诉", year=2021, level="city") == (1, {2021: 1}, {"county": 1, "city": 1})
+    assert counts("", year=2022) == (1, {2022: 1, 2021: 2, 2020: 1}, {"city": 1})
+
+
+def test_no_text_is_read_twice_for_one_query_in_a_part(conn):
+    view, query, read = Snapshot(conn), parse("薄弱"), []
+    conn.set_trace_callback(lambda sql: read.append(re.sub(".*text from texts.*json_each", "", sql)) if "text from texts" in sql else None)
+    assert sections.inside(view, query, "problems", [3, 1]) == [1]
+    assert sections.inside(view, query, "problems", [1, 3, 2]) == [1, 2]
+    assert sections.inside(view, query, "problems", [2, 1]) == [2, 1]
+    conn.set_trace_callback(None)
+    assert read == ["('[3, 1]'))", "('[2]'))"]
 
 
 def test_text_alone(conn):

@@ -43,19 +43,6 @@ def test_what_is_not_there_is_none_or_empty(archive: Archive) -> None:
     assert read.document(archive.conn, "'; drop table documents; --") is None
     for reader in (read.sections, read.evidence, read.attachments, read.captures, read.revisions, read.addresses):
         assert reader(archive.conn, "no-such-id") == []
-    stats = read.stats(archive.conn)
-    assert (stats["documents"], stats["reports"], stats["years"], stats["first_year"]) == (0, 0, [], None)
-
-
-def test_stats_count_the_report_index(archive: Archive, sample_document: Make) -> None:
-    fill(archive, sample_document)
-    stats = read.stats(archive.conn)
-    assert (stats["documents"], stats["reports"], stats["first_year"], stats["last_year"]) == (4, 3, 2022, 2023)
-    assert stats["years"] == [{"year": 2022, "count": 1}, {"year": 2023, "count": 2}]
-    assert stats["provinces"] == [{"code": "330000", "count": 2, "name": "浙江省"},
-                                  {"code": "320000", "count": 1, "name": "江苏省"}]
-    assert stats["portals"] == [{"id": "qy", "name": "清源县人民政府", "region_code": None, "count": 2}]
-    assert {row["kind"]: row["count"] for row in stats["kinds"]} == {"annual_report": 3, "notice": 1}
 
 
 def test_newest_first_and_only_reports(archive: Archive, sample_document: Make) -> None:
