@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 DATA   ?= data/demo
 PORT   ?= 8001
 
-.PHONY: demo test lint types browser nginx check bench replay lock clean help
+.PHONY: demo test lint types browser nginx check datasette1 bench replay lock clean help
 
 help:           ## this list
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: $(VENV)/.run  ## crawl the embedded portals into $(DATA) and serve the archive on port $(PORT)
 	$(BIN)/fazhi demo --data $(DATA) --port $(PORT)
@@ -29,6 +29,10 @@ nginx: $(VENV)/.dev  ## docs/nginx.conf in a real nginx before the site (Debian'
 	$(BIN)/python -m pytest -m nginx
 
 check: lint types test  ## what a commit must pass
+
+datasette1: $(VENV)/.dev .venv-datasette1/.done  ## the site's tests on the newest alpha of Datasette 1.0
+	@.venv-datasette1/bin/python -c 'import datasette; print("Datasette", datasette.__version__)'
+	.venv-datasette1/bin/python -m pytest tests/site -q --tb=short -p no:cacheprovider -m "not browser and not nginx" -k "not ten_thousand"
 
 bench: $(VENV)/.dev  ## ratios beside peers, in one run each
 	$(BIN)/python benchmarks/search.py
@@ -68,5 +72,11 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	.venv-replay/bin/python -m pip install -q --disable-pip-version-check "wacz==0.6.0" "pywb==2.10.0"
 	@touch $@
 
+.venv-datasette1/.done: $(VENV)/.dev    # Datasette and what it needs; all the rest comes from $(VENV)
+	$(BIN)/python -m venv --clear .venv-datasette1
+	.venv-datasette1/bin/python -m pip install -q --disable-pip-version-check "datasette>=1.0a0"
+	cd .venv-datasette1/lib/python3*/site-packages && echo $(CURDIR)/$(VENV)/lib/python3*/site-packages > rest.pth
+	@touch $@
+
 clean:          ## remove the virtual environment and the demo's data
-	rm -rf $(VENV) .venv-replay $(DATA) data/replay
+	rm -rf $(VENV) .venv-replay .venv-datasette1 $(DATA) data/replay

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 
 
-def _hook(*, first: bool = False, last: bool = False) -> Callable[[Hook], Hook]:
-    """What `pluggy.HookimplMarker("datasette")` does: an attribute on the function, which pluggy looks for."""
+def _hook(*, first: bool = False, last: bool = False, optional: bool = False) -> Callable[[Hook], Hook]:
+    """What `pluggy.HookimplMarker("datasette")` does: an attribute on the function, which pluggy looks for.
+
+    A hook is optional where a version of Datasette that we run on does not know it.
+    """
     def mark(function: Hook) -> Hook:
         function.datasette_impl = {  # type: ignore[attr-defined]
-            "wrapper": False, "hookwrapper": False, "optionalhook": False, "tryfirst": first, "trylast": last,
+            "wrapper": False, "hookwrapper": False, "optionalhook": optional, "tryfirst": first, "trylast": last,
             "specname": None,
         }
         return function
@@ -55,12 +58,20 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     hooks.prepare_connection(conn, database, datasette)
 
 
-@_hook(last=True)
+@_hook(last=True, optional=True)
 def permission_allowed(datasette: Datasette, action: str, resource: Any) -> bool | None:
-    """What readers may not do; last, because Datasette takes the last answer that is not None."""
+    """What readers may not do in Datasette 0.65; last, because it takes the last answer that is not None."""
     from archive.site import hooks
 
     return hooks.permission_allowed(datasette, action, resource)
+
+
+@_hook(optional=True)
+def permission_resources_sql(datasette: Datasette, action: str) -> Any:
+    """What readers may do in Datasette 1.0."""
+    from archive.site import hooks
+
+    return hooks.permission_resources_sql(datasette, action)
 
 
 @_hook(first=True)

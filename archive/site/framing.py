@@ -20,16 +20,18 @@ ADDRESS = "address"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A template with holes: pieces of markup, and between them, at odd places, the names of what belongs there."""
+    """A template with holes: pieces of markup in UTF-8, and the names of what belongs between them."""
 
-    pieces: tuple[str, ...]
+    pieces: tuple[bytes, ...]
+    names: tuple[str, ...]
     voice: Voice
 
-    def filled(self, parts: Mapping[str, str]) -> str:
-        """The page; the parts are markup."""
-        found = list(self.pieces)
-        found[1::2] = [parts[name] for name in found[1::2]]
-        return "".join(found)
+    def filled(self, parts: Mapping[str, str | bytes]) -> bytes:
+        """The page in UTF-8; the parts are markup."""
+        found = [b""] * (2 * len(self.names) + 1)
+        found[0::2] = self.pieces
+        found[1::2] = [part if isinstance(part := parts[name], bytes) else part.encode() for name in self.names]
+        return b"".join(found)
 
 
 def cut(env: Environment, template: str, names: tuple[str, ...], voice: Voice) -> Frame:
@@ -38,4 +40,5 @@ def cut(env: Environment, template: str, names: tuple[str, ...], voice: Voice) -
     path = f"{MARK}{ADDRESS}{MARK}"
     with languages.answering(languages.Address(path, language=i18n.language(), prefix=pinned)):
         html = env.get_template(template).render({name: f"{MARK}{name}{MARK}" for name in names})
-    return Frame(tuple(re.split(f"{MARK}([a-z]+){MARK}", html)), voice)
+    found = re.split(f"{MARK}([a-z]+){MARK}", html)
+    return Frame(tuple(piece.encode() for piece in found[0::2]), tuple(found[1::2]), voice)

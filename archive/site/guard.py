@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import Request, Response
 
 from archive.site import forms, languages, roll, tables
 from archive.site.limits import Limits
@@ -30,6 +30,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 View = Callable[[Request, Send, Receive], Awaitable[Any]]
 
 METHODS = {"GET", "HEAD"}
+PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
+"""A path in which nothing is encoded, neither by percent signs nor by Datasette's tildes."""
 MAX_PATH = 512
 """Bytes of a path; our longest is a table's row address."""
 URL_PATHS = re.compile(rb".{0,100}?/(timegate|timemap|memento)/")
@@ -43,7 +45,9 @@ MAX_DATA_ARGUMENTS = 12
 """The same of a data page: each may be a condition that reads a whole table."""
 CLOSED = re.compile(r"/(-|_internal|_memory|:memory:)(/|$|\.)")
 """Datasette's own workshop: versions, plugins, settings, threads, permissions, internal databases."""
-CLOSED_ARGUMENTS = {"sql", "_where", "_searchmode", "_through", "_trace", "_context"}
+WORKSHOP = b"/-/"
+"""What Datasette 1.0 puts before its tools for a table or row (insert, drop, schema, count); in a row's own key a slash is ~2F."""
+CLOSED_ARGUMENTS = {"sql", "_where", "_searchmode", "_through", "_trace", "_context", "_extra", "_extras", "_fts_table", "_fts_pk"}
 """Arguments of Datasette's data pages that run raw syntax or reveal internals."""
 
 FRESHNESS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -82,9 +86,9 @@ class Guard:
         if kept and kept.stamp == self.stamps()[kept.kind]:
             await send_kept(kept, wanted, send)
             return
-        question = await forms.as_question(scope, receive, self.site.base, MAX_QUERY)
-        if question is not scope:
-            scope, wanted = question, wanted_by(question)
+        if scope["method"] == "POST":
+            scope = await forms.as_question(scope, receive, self.site.base, MAX_QUERY)
+            wanted = wanted_by(scope)
         address = languages.of(scope, self.site.base)
         with languages.answering(address):
             await self._answer(languages.inside(scope, address, self.site.base), address, wanted, receive, send)
@@ -140,7 +144,9 @@ class Guard:
         except Exception as error:
             log.exception("%s failed", path)
             response = problem(self.site, int(getattr(error, "status", 500)), json=path.endswith(".json"))
-        if response is not None:
+        if type(response) is Response:
+            await sender.whole(response)
+        elif response is not None:
             await response.asgi_send(sender)
         return True
 
@@ -172,13 +178,14 @@ def refusal(scope: Scope, site: Site) -> int | None:
         return 400  # an address is ASCII (RFC 3986); Datasette fails on anything else
     if len(raw) > (MAX_URL_PATH if URL_PATHS.match(raw) else MAX_PATH) or len(query) > MAX_QUERY:
         return 414
-    path = site_path(tilde_decode(unquote(raw.decode("latin-1"))), site)
-    if CLOSED.match(path) or not data_page_open(path, site.name):
+    plain = raw.decode("latin-1")
+    path = site_path(plain if PLAIN.fullmatch(plain) else tilde_decode(unquote(plain)), site)
+    data_page = path.startswith(f"/{site.name}/")
+    if CLOSED.match(path) or not data_page_open(path, site.name) or (data_page and WORKSHOP in raw):
         return 404
     if not query:
         return None
     names = [name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)]
-    data_page = path.startswith(f"/{site.name}/")
     if len(names) > (MAX_DATA_ARGUMENTS if data_page else MAX_ARGUMENTS):
         return 400
     return 400 if path.startswith(f"/{site.name}") and CLOSED_ARGUMENTS.intersection(names) else None

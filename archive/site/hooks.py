@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from datasette import handle_exception as default_errors
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
-from archive.site import guard, languages, pages, shapes, tables
+from archive.database import CACHE_KB
+from archive.site import datasettes, guard, languages, pages, shapes, tables
 from archive.site.problems import problem, status_of
 from archive.site.served import DATASETTE_TEMPLATES, Site, site_of
 
@@ -40,31 +42,38 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
 
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
-    """Datasette's own search box understands Chinese; last, because Datasette registers its own `escape_fts` too."""
+    """Datasette's own search box understands Chinese, and searches keep their pages; last, because Datasette registers its own
+    `escape_fts` too.
+    """
     site = site_of(datasette)
     if site and database == site.name:
         from archive.zh import escape_fts
 
         conn.create_function("escape_fts", 1, escape_fts, deterministic=True)
+        conn.execute(f"pragma cache_size = -{CACHE_KB}")
 
 
 def permission_allowed(
     datasette: Datasette, action: str, resource: str | tuple[str, str] | None,
 ) -> bool | None:
-    """Refuse SQL, file downloads and every table that is not meant for readers; leave the rest to Datasette.
+    """Refuse SQL, file downloads and every table that is not meant for readers; leave the rest to Datasette 0.65.
 
     Last, because Datasette takes the last answer that is not None.
     """
     site = site_of(datasette)
-    if not site:
+    return datasettes.allowed(site.name, action, resource) if site else None
+
+
+def permission_resources_sql(datasette: Datasette, action: str) -> Any:
+    """The same in the way of Datasette 1.0: a `PermissionSQL` with all that readers may see."""
+    site = site_of(datasette)
+    found = datasettes.restriction(site.name, action) if site else None
+    if found is None:
         return None
-    if action in {"execute-sql", "view-database-download", "debug-menu", "permissions-debug"}:
-        return False
-    if action == "view-database" and resource != site.name:
-        return False
-    if action == "view-table" and isinstance(resource, tuple):
-        return None if resource[0] == site.name and resource[1] in tables.PUBLIC else False
-    return None
+    from datasette.permissions import PermissionSQL
+
+    sql, values = found
+    return PermissionSQL(restriction_sql=sql, params=values)
 
 
 def handle_exception(

@@ -22,11 +22,11 @@ def status_of(exception: BaseException) -> int:
     """The HTTP status that an exception from one of Datasette's data pages stands for.
 
     What SQLite, Python or Datasette cannot read came from the address: the data pages hold no other input. (Datasette
-    itself answers 500 to a sort by an unknown column.)
+    itself answers 500 to a sort by an unknown column, to a row's key with a part too few, and to a number that SQLite cannot hold.)
     """
     if isinstance(exception, QueryInterrupted):
         return 503
-    if isinstance(exception, ValueError | sqlite3.OperationalError):
+    if isinstance(exception, ValueError | OverflowError | sqlite3.OperationalError | sqlite3.ProgrammingError):
         return 400
     if isinstance(exception, DatasetteError):
         return 400 if exception.status == 500 else int(exception.status)

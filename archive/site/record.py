@@ -7,30 +7,37 @@ from html import escape
 from typing import Any
 
 from archive import i18n
-from archive.site import languages, shapes
-from archive.site.stated import Stated
-from archive.site.voice import Voice, escaped
+from archive.site import indicators, languages, shapes
+from archive.site.stated import amount
+from archive.site.voice import HOLE, Voice, escaped, repeated
 
 Row = Mapping[str, Any]
 
 
-def numbers(voice: Voice, year: int | None, found: Sequence[Stated], left: int) -> str:
-    """The numbers that the report states; `left` more are not shown."""
-    zh, say = voice.zh, voice.words
-    texts = iter(escaped([text for one in found for text in (one.name, one.value, one.quote)]))
-    lines = "".join(
-        f'<tr><td>{next(texts)}{_of_year(voice, one.year, year)}</td><td class="num"{zh}>{next(texts)}</td>'
-        f'<td{zh}><a href="#{one.anchor}">{next(texts)}</a></td></tr>\n' for one in found
-    )
-    if not lines:
-        return ""
+def numbers(voice: Voice, year: int | None, rows: Sequence[Sequence[Any]], anchors: Sequence[str], left: int) -> bytes:
+    """The numbers that the report states, `left` more are not shown, in UTF-8; rows of indicator, value, unit, qualifier, quote, start,
+    year, and the paragraphs in which they stand.
+    """
+    if not rows:
+        return b""
+    say = voice.words
+    texts = iter(escaped([
+        text for indicator, value, unit, qualifier, quote, *_ in rows
+        for text in (indicators.name(indicator), amount(value, unit, qualifier), quote)
+    ]))
+    line = f'<tr><td>{HOLE}{HOLE}</td><td class="num"{voice.zh}>{HOLE}</td><td{voice.zh}><a href="#{HOLE}">{HOLE}</a></td></tr>\n'
+    lines = repeated(line, [
+        part for row, anchor, name, shown, quote in zip(rows, anchors, texts, texts, texts, strict=False)  # more anchors than rows shown
+        for part in (name, _of_year(voice, row[-1], year).encode(), shown, anchor.encode(), quote)
+    ])
     more = f'<p class="hint">{voice.say("stated.more", count=left)}</p>' if left else ""
-    return (
+    opening = (
         f'<section aria-labelledby="stated">\n<h2 id="stated">{say["stated.title"]}</h2>\n<p class="hint">{say["stated.note"]}</p>\n'
         f'<div class="scroll" role="region" tabindex="0" aria-label="{say["stated.table"]}">\n<table class="stated">\n'
         f'<thead><tr><th scope="col">{say["stated.indicator"]}</th><th scope="col" class="num">{say["stated.value"]}</th>'
-        f'<th scope="col">{say["stated.quote"]}</th></tr></thead>\n<tbody>\n{lines}</tbody>\n</table>\n</div>\n{more}</section>\n'
+        f'<th scope="col">{say["stated.quote"]}</th></tr></thead>\n<tbody>\n'
     )
+    return b"".join((opening.encode(), lines, f"</tbody>\n</table>\n</div>\n{more}</section>\n".encode()))
 
 
 def _of_year(voice: Voice, year: int | None, reported: int | None) -> str:
@@ -38,54 +45,42 @@ def _of_year(voice: Voice, year: int | None, reported: int | None) -> str:
     return f'<small>{voice.say("stated.of_year", year=year)}</small>' if year and year != reported else ""
 
 
-def peers(voice: Voice, document: Row, rows: Sequence[Sequence[Any]]) -> str:
-    """Reports of the same year in the same province; rows of id, issuer, publisher, title, region_name."""
+def peers(voice: Voice, document: Row, rows: Sequence[Sequence[Any]]) -> bytes:
+    """Reports of the same year in the same province, in UTF-8; rows of id, whose it is, title."""
     if not rows:
-        return ""
-    say, own = voice.words, f"{voice.compare}?a={escape(document['id'])}&amp;b="
+        return b""
+    say, own = voice.words, escape(document["id"]).encode()
     untitled = i18n.text("report.untitled")
     texts = iter(escaped([
-        text for name, issuer, publisher, title, region in rows
-        for text in (name, issuer or publisher or region or title or untitled, title or "")
+        text for name, body, title in rows for text in (name, body or untitled, title or "")
     ]))
-    lines = "".join(_peer(voice, own, *one) for one in zip(texts, texts, texts, strict=True))
+    line = (
+        f'<li><a{voice.zh} href="{voice.report}{HOLE}" title="{HOLE}">{HOLE}</a> <small><a href="{voice.compare}?a={HOLE}&amp;b={HOLE}" '
+        f'aria-label="{voice.say("peers.compare.with", issuer=HOLE)}">{say["peers.compare"]}</a></small></li>\n'
+    )
+    lines = repeated(line, [value for name, body, title in zip(texts, texts, texts, strict=True) for value in (name, title, body, own, name, body)])
     every = f"{voice.search}?year={document['report_year']}&amp;region={escape(document['region_code'][:2])}0000"
-    return (
-        f'<section aria-labelledby="peers">\n<h2 id="peers">{say["peers.title"]}</h2>\n<ul class="peers">\n{lines}</ul>\n'
-        f'<p class="more"><a href="{every}">{say["peers.all"]}</a></p>\n</section>\n'
-    )
-
-
-def _peer(voice: Voice, own: str, name: str, body: str, title: str) -> str:
-    """One of them; its id, whose it is and its title are escaped."""
-    label = voice.say("peers.compare.with", issuer=body)
-    return (
-        f'<li><a{voice.zh} href="{voice.report}{name}" title="{title}">{body}</a> '
-        f'<small><a href="{own}{name}" aria-label="{label}">{voice.words["peers.compare"]}</a></small></li>\n'
-    )
+    opening = f'<section aria-labelledby="peers">\n<h2 id="peers">{say["peers.title"]}</h2>\n<ul class="peers">\n'
+    closing = f'</ul>\n<p class="more"><a href="{every}">{say["peers.all"]}</a></p>\n</section>\n'
+    return b"".join((opening.encode(), lines, closing.encode()))
 
 
 def captures(voice: Voice, document: Row, rows: Iterable[Sequence[Any]]) -> str:
     """The digest of the text and the visits to its page; rows of fetched_at, status, verdict, bytes, sha256 and more."""
     say = voice.words
     lines = "".join(_capture(voice, *row[:5]) for row in rows)
-    title, columns = say["report.captures"], ("time", "status", "size", "digest")
-    heads = "".join(
-        f'<th scope="col"{_number(name)}>{say["report.captures." + name]}</th>' for name in columns
-    )
+    title = say["report.captures"]
     table = (
         f'<p class="hint">{say["report.captures.note"]}</p>\n<div class="scroll" role="region" tabindex="0" aria-label="{title}">\n'
-        f'<table class="data">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table>\n</div>\n'
+        f'<table class="data">\n<thead><tr><th scope="col">{say["report.captures.time"]}</th>'
+        f'<th scope="col">{say["report.captures.status"]}</th><th scope="col" class="num">{say["report.captures.size"]}</th>'
+        f'<th scope="col">{say["report.captures.digest"]}</th></tr></thead>\n<tbody>\n{lines}</tbody>\n</table>\n</div>\n'
     )
     return (
         f'<section aria-labelledby="record">\n<h2 id="record">{say["report.archive"]}</h2>\n'
         f'<p class="digest">{say["report.digest"]} <code>{escape(document["text_sha256"])}</code> · '
         f'{voice.say("report.chars", count=document["text_chars"])}</p>\n<h3>{title}</h3>\n'
     ) + (table if lines else f'<p class="hint">{say["report.captures.none"]}</p>\n')
-
-
-def _number(column: str) -> str:
-    return ' class="num"' if column == "size" else ""
 
 
 def _capture(voice: Voice, fetched: str, status: int | None, verdict: str | None, size: int | None, digest: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from archive import find
 from archive.model import FIELDS, KINDS, LEVELS, ROLES, VERDICTS
-from archive.site import oai
+from archive.site import datasettes, oai
 from archive.site.asked import CONDITIONS, MAX_PAGE, MAX_PAGE_SIZE, MAX_QUERY, Check
 from archive.site.coverage import STATES
 from archive.site.timeliness import SCOPES
@@ -64,6 +64,8 @@ _HIT = {name: _FIELDS[name] for name in (
     "index_number",
 )}
 _SPAN = {"start": WHOLE, "end": WHOLE}
+_HEADS = {} if datasettes.NEWER else {"columns": every(TEXT)}
+"""Of a data page: Datasette 0.65 names the columns once and gives each row as a list."""
 _WATCHED = {"declared": maybe(WHOLE), "collected": WHOLE}
 
 SCHEMAS: Mapping[str, Schema] = {
@@ -94,7 +96,7 @@ SCHEMAS: Mapping[str, Schema] = {
         region=maybe(CODE), governments=WHOLE, years=every(WHOLE), totals=every(record(year=WHOLE, **dict.fromkeys(STATES, WHOLE))),
         cells=every(record(code=CODE, region=TEXT, level=TEXT, year=WHOLE, state={"enum": list(STATES)}, report=maybe(TEXT))),
     ),
-    "Rows": record(rows=every({}), columns=every(TEXT), next=maybe(TEXT)),
+    "Rows": record(rows=every({"type": "object"} if datasettes.NEWER else {}), next=maybe(TEXT), **_HEADS),
     "Status": record(
         counts={"type": "object", "additionalProperties": WHOLE}, years={"type": "object", "additionalProperties": WHOLE},
         run=maybe(record(id=WHOLE, command=TEXT, started_at=TEXT, ended_at=maybe(TEXT), exit_code=maybe(WHOLE))),

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from datasette.utils.asgi import Response
+
 from archive.site.shelf import QUICK, SMALL, Headers, Kept, Shelf
 
 Message = MutableMapping[str, Any]
@@ -90,9 +92,8 @@ class Sender:
         Without its last chunk the reader's browser knows that the file is torn.
         """
         if message["type"] == "http.response.start":
-            if self._begun:
-                raise ConnectionAbortedError("an answer broke off after it had begun; the log above tells why")
-            self._start, self._begun = message, True
+            self._begin()
+            self._start = message
         elif self._start is None:  # a stream that has begun
             await self.send({**message, "body": b""} if self.wanted.head else message)
         elif message.get("more_body"):
@@ -103,6 +104,19 @@ class Sender:
         else:
             start, self._start = self._start, None
             await self._whole(start["status"], start["headers"], message.get("body", b""))
+
+    async def whole(self, response: Response) -> None:
+        """Take an answer of ours that is all there, without the detour through messages; none of them sets cookies."""
+        self._begin()
+        headers = [(name.lower().encode(), str(value).encode()) for name, value in response.headers.items() if name.lower() != "content-type"]
+        body = response.body if isinstance(response.body, bytes) else (response.body or "").encode()
+        await self._whole(response.status, [*headers, (b"content-type", response.content_type.encode())], body)
+
+    def _begin(self) -> None:
+        """Note that there is an answer now; a second one is the error page of a stream."""
+        if self._begun:
+            raise ConnectionAbortedError("an answer broke off after it had begun; the log above tells why")
+        self._begun = True
 
     async def _whole(self, status: int, headers: Headers, body: bytes) -> None:
         media_type = next((bytes(value) for key, value in headers if bytes(key).lower() == b"content-type"), b"")

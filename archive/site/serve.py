@@ -29,6 +29,7 @@ SETTINGS: dict[str, Any] = {
     "default_allow_sql": False,       # a query of a reader's own can run for as long as the time limit, again and again
     "allow_download": False,          # archive.db is large and live; `fazhi export` makes a clean copy
     "allow_csv_stream": False,        # one request could take every row
+    "allow_signed_tokens": False,     # nobody logs in (1.0)
     "allow_facet": False,             # a facet scans the table
     "suggest_facets": False,          # the same, on every page
     "max_returned_rows": 100,
@@ -46,6 +47,8 @@ METADATA_NAME = "metadata.yml"
 TOP_KEYS = {
     "title", "description", "license", "license_url", "source", "source_url", "about", "about_url", "databases", "plugins",
 }
+MAPPINGS = ("databases", "databases.*", "databases.*.tables", "databases.*.tables.*", "plugins", "plugins.*")
+"""Places in metadata.yml that hold keys and values, where they are there."""
 PLUGIN_KEYS: dict[str, type | tuple[type, ...]] = {"url": str, "contact": str, "requests_per_minute": (int, float), "address_header": str}
 """Settings of the site under plugins.fazhi-archive (docs/operations.md), and what they hold."""
 GRACE = 5
@@ -79,7 +82,24 @@ def read_metadata(path: Path | None) -> dict[str, Any]:
         raise UsageError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
     if found is not None and not isinstance(found, dict):
         raise UsageError(f"{path} must hold keys and values at its top, such as `title: …`.")
+    for place in _odd_places(found or {}):
+        raise UsageError(f"{path}: {place} must hold keys and values, each on a line of its own below it.")
     return found or {}
+
+
+def _odd_places(found: dict[str, Any]) -> Iterator[str]:
+    """Where a value stands instead of the keys and values that Datasette and this site ask for."""
+    for path in MAPPINGS:
+        yield from (place for place, value in _values(found, path.split(".")) if not isinstance(value, dict | None))
+
+
+def _values(found: Any, path: list[str], place: str = "") -> Iterator[tuple[str, Any]]:
+    """(place, value) of all that stands at a path, in which * is any key."""
+    if not path:
+        yield place, found
+    elif isinstance(found, dict):
+        for key in found if path[0] == "*" else path[:1]:
+            yield from _values(found.get(key), path[1:], f"{place}.{key}".lstrip("."))
 
 
 def metadata_faults(path: Path | None = None) -> list[str]:
@@ -104,7 +124,7 @@ def _faults(found: dict[str, Any]) -> Iterator[str]:
         yield f"databases.{name} has no database; the archive's is called archive."
     listed = (databases.get("archive") or {}).get("tables") or {}
     known = known_tables()
-    for name, entry in sorted(listed.items()):
+    for name, entry in sorted((str(name), entry or {}) for name, entry in listed.items()):
         if name not in known:
             yield f"table {name!r} does not exist in archive/schema.sql."
         elif name not in tables.PUBLIC and entry.get("allow") is not False:
@@ -116,11 +136,15 @@ def _faults(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _plugin_faults(settings: dict[str, Any]) -> Iterator[str]:
-    for key, value in sorted(settings.items()):
-        kind = PLUGIN_KEYS.get(key)
-        if kind is None:
-            yield f"plugins.{PLUGIN}.{key} is not known; known are {', '.join(sorted(PLUGIN_KEYS))}."
-        elif not isinstance(value, kind):
+    for key in sorted(settings.keys() - PLUGIN_KEYS):
+        yield f"plugins.{PLUGIN}.{key} is not known; known are {', '.join(sorted(PLUGIN_KEYS))}."
+    yield from _wrong_settings(settings)
+
+
+def _wrong_settings(settings: dict[str, Any]) -> Iterator[str]:
+    for key in sorted(settings.keys() & PLUGIN_KEYS):
+        kind, value = PLUGIN_KEYS[key], settings[key]
+        if not isinstance(value, kind):
             yield f"plugins.{PLUGIN}.{key} holds {value!r}; write a {'text' if kind is str else 'number'}."
 
 
@@ -135,6 +159,8 @@ def closed(path: Path, metadata: dict[str, Any]) -> dict[str, Any]:
 
     The guard and the permission hook deny them too; this is the third lock, and the one that Datasette itself knows.
     """
+    from archive.site.datasettes import SEARCHED
+
     conn = database.connect_readonly(path)
     try:
         names = [row[0] for row in conn.execute("select name from sqlite_master where type in ('table', 'view')")]
@@ -144,7 +170,7 @@ def closed(path: Path, metadata: dict[str, Any]) -> dict[str, Any]:
     listed = {name: dict(entry or {}) for name, entry in (archive.get("tables") or {}).items()}
     for name in names:
         if name not in tables.PUBLIC:
-            listed[name] = {**listed.get(name, {}), "allow": False}
+            listed[name] = {**listed.get(name, {}), "allow": name in SEARCHED}
     listed["documents"] = {"fts_table": "documents_fts", "fts_pk": "rowid", **listed.get("documents", {})}
     return {**metadata, "databases": {"archive": {**archive, "tables": listed, "allow_sql": False}}}
 
@@ -155,6 +181,7 @@ def build(data: Path, *, metadata: Path | None = None, settings: dict[str, Any] 
     from datasette.plugins import pm
 
     import archive
+    from archive.site import datasettes
 
     data = Path(data)
     with database.storage_errors(data):
@@ -163,8 +190,11 @@ def build(data: Path, *, metadata: Path | None = None, settings: dict[str, Any] 
     if not any(plugin is archive for plugin in pm.get_plugins()):
         pm.register(archive, "archive")  # a source checkout that is not installed has no entry point
     files = {"immutables" if _frozen(path) else "files": [str(path)]}
-    found = closed(path, read_metadata(metadata or metadata_path()))
-    return Datasette(**files, metadata=found, settings={**SETTINGS, **(settings or {})})
+    told = read_metadata(metadata or metadata_path())
+    for fault in _wrong_settings((told.get("plugins") or {}).get(PLUGIN) or {}):
+        raise UsageError(f"{METADATA_NAME}: {fault}")
+    found = closed(path, told)
+    return Datasette(**files, metadata=found, settings=datasettes.known_settings({**SETTINGS, **(settings or {})}))
 
 
 def _frozen(path: Path) -> bool:
@@ -223,6 +253,8 @@ def run(data: Path, host: str = "127.0.0.1", port: int = 8001, workers: int = 1)
     """Serve until Ctrl-C. The access log is off: it would cost a cached page half its speed, and a proxy keeps one."""
     import uvicorn
 
+    from archive.site.connection import Connection
+
     if workers == 1:
         application: Any = _warm(data)
     else:
@@ -234,10 +266,11 @@ def run(data: Path, host: str = "127.0.0.1", port: int = 8001, workers: int = 1)
             application, factory=workers > 1, workers=workers, access_log=False, log_level="warning",
             server_header=False, lifespan="on", timeout_keep_alive=10, timeout_graceful_shutdown=GRACE,
             proxy_headers=False,  # anybody can send them; the guard reads the one that metadata.yml names
-            limit_concurrency=MOST_CONNECTIONS,
+            limit_concurrency=MOST_CONNECTIONS, http=Connection,
         )
-        _announce(host, sock.getsockname()[1])
-        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how serving ends
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how serving ends, and SIGTERM how a service does
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn finishes its answers, then raises it again
+            _announce(host, sock.getsockname()[1])
             if workers == 1:
                 uvicorn.Server(config).run(sockets=[sock])
             else:

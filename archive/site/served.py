@@ -19,7 +19,7 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment
 
 from archive import database, i18n
-from archive.site import PLUGIN, framing, languages, shapes, tables, templating
+from archive.site import PLUGIN, datasettes, framing, languages, shapes, tables, templating
 from archive.site.voice import voice
 
 T = TypeVar("T")
@@ -31,9 +31,6 @@ STATIC = PACKAGE / "static"
 OUR_TABLES = {"meta", "documents", "texts", "captures", "documents_fts"}
 """A database with these tables is an archive of ours; on any other one the plugin stays silent."""
 READ_SECONDS = 3.0
-CACHE_KB = 16 * 1024
-"""Of the connection that reads report pages: SQLite's 2 MB hold the upper pages of one large table. The file is not mapped
-into memory: where somebody copies another archive over it, a map ends the process instead of raising an error."""
 STATE_SQL = """select (select value from meta where key = 'generation'),
     (select max(id) from captures), (select value from meta where key = 'demo'),
     (select id || ' ' || coalesce(ended_at, '') from runs order by id desc limit 1)"""
@@ -61,7 +58,7 @@ class Site:
     demo: bool = False
     _watch: sqlite3.Connection | None = field(default=None, repr=False)
     _state: State | None = field(default=None, repr=False)
-    _row: tuple[Any, ...] = field(default=(), repr=False)
+    _version: int = field(default=0, repr=False)
 
     @property
     def data(self) -> Path:
@@ -73,13 +70,14 @@ class Site:
         return database.connect_readonly(self.path)
 
     def state(self) -> State:
-        """The state in this moment: one small query on a kept connection, so a commit shows with the next request.
+        """The state in this moment: a kept connection knows whether any other one has committed, so that shows with the next request.
 
         File times would not do: under WAL a commit leaves the database file untouched.
         """
-        row = tuple(self._connection.execute(STATE_SQL).fetchone())
-        if self._state is None or row != self._row:
-            generation, capture, demo, run = self._row = row
+        version = self._connection.execute("pragma data_version").fetchone()[0]
+        if self._state is None or version != self._version:
+            self._version = version
+            generation, capture, demo, run = self._connection.execute(STATE_SQL).fetchone()
             self.demo = demo == "1"
             self._state = State(str(generation or "0"), int(capture or 0), self.demo, run or "")
         return self._state
@@ -89,7 +87,6 @@ class Site:
         """The connection of the event loop, kept for short reads."""
         if self._watch is None:
             self._watch = self.connect()
-            self._watch.execute(f"pragma cache_size = -{CACHE_KB}")
         return self._watch
 
     @cached_property
@@ -117,7 +114,8 @@ class Site:
     def facts(self) -> dict[str, str]:
         """Title, licence and source from metadata.yml, with the catalogue's title where it has none."""
         keys = ("title", "license", "license_url", "source", "source_url")
-        given = {key: str(self.datasette.metadata(key) or "") for key in keys}
+        told = datasettes.metadata(self.datasette)
+        given = {key: str(told.get(key) or "") for key in keys}
         with i18n.speaking("zh"):
             return {**given, "title": given["title"] or i18n.text("site.title")}
 
@@ -176,7 +174,7 @@ class Site:
 
     def _env(self) -> Environment:
         """Our templates, rendered without Datasette's page machinery; a --template-dir may override them."""
-        env = templating.environment(self.datasette.jinja_env.loader)
+        env = templating.environment(datasettes.templates(self.datasette).loader)
         env.globals.update(self.template_globals())
         env.filters.update(shapes.FILTERS, table_label=tables.label)
         return env
@@ -211,7 +209,7 @@ class Site:
     def _frames(self) -> dict[tuple[str, str, str, bool], framing.Frame]:
         return {}
 
-    def framed(self, frame: framing.Frame, **parts: str) -> Response:
+    def framed(self, frame: framing.Frame, **parts: str | bytes) -> Response:
         """An HTML answer made of a frame and markup for each of its holes."""
         return Response.html(frame.filled({**parts, framing.ADDRESS: escape(languages.here())}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
@@ -55,8 +56,13 @@ def number(value: float | None) -> str:
     return i18n.text("number.large", amount=f"{count / i18n.LARGE[i18n.language()]:,.1f}")
 
 
+_USUAL_LINK = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[!-~]*", re.IGNORECASE)
+
+
 def web_link(url: str | None) -> str | None:
     """An address that is safe to link to: http or https with a host; None for javascript:, data: and broken ones."""
+    if url and _USUAL_LINK.fullmatch(url):
+        return url
     try:
         parts = urlsplit((url or "").strip())
         port_ok = parts.port is None or parts.port > 0

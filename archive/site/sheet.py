@@ -10,11 +10,10 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from archive import i18n, reading
-from archive.site import cite, languages, shapes
-from archive.site.body import body
+from archive import i18n
+from archive.site import body, cite, languages, shapes
 from archive.site.parts import byline
-from archive.site.voice import Voice, escaped
+from archive.site.voice import HOLE, Voice, escaped, repeated
 
 Row = Mapping[str, Any]
 
@@ -28,14 +27,14 @@ CHECKS: Mapping[int | None, str] = {1: "valid", 0: "invalid", None: "none"}
 FORMS = ("txt", "md", "json", "html")
 
 
-def head(voice: Voice, ref: cite.Reference, canonical: str) -> str:
-    """What stands in the head for search engines and reference managers."""
-    name = escape(ref.key)
-    return (
+def head(voice: Voice, ref: cite.Reference, canonical: str) -> bytes:
+    """What stands in the head for search engines and reference managers, in UTF-8."""
+    links = (
         f'<link rel="canonical" href="{escape(canonical)}">\n'
-        f'<link rel="alternate" type="application/json" href="{voice.file}{name}.json">\n'
+        f'<link rel="alternate" type="application/json" href="{voice.file}{escape(ref.key)}.json">\n'
         '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">\n'
-    ) + "".join(f'<meta name="{name}" content="{escape(content)}">\n' for name, content in cite.tags(ref))
+    )
+    return links.encode() + repeated(f'<meta name="{HOLE}" content="{HOLE}">\n', escaped([text for tag in cite.tags(ref) for text in tag]))
 
 
 def top(voice: Voice, document: Row, ref: cite.Reference) -> str:
@@ -85,77 +84,78 @@ def _gone(voice: Voice, document: Row) -> str:
     return f'<p class="note warn">{voice.say("report.gone", date=date)}</p>'
 
 
-def contents(voice: Voice, entries: Sequence[reading.Entry]) -> str:
-    """The table of contents."""
+def contents(voice: Voice, entries: bytes) -> bytes:
+    """The table of contents; its entries are markup, in UTF-8 as what is returned."""
     if not entries:
-        return ""
+        return b""
     title = voice.words["report.contents"]
-    texts = escaped([one.text for one in entries])
-    lines = "".join(
-        f'<li class="c{one.level}"><a href="#{one.anchor}">{text}</a></li>\n' for one, text in zip(entries, texts, strict=True)
-    )
-    return (
-        f'<nav class="contents" aria-label="{title}">\n<details class="fold">\n<summary>{title}</summary>\n'
-        f"<ol{voice.zh}>\n{lines}</ol>\n</details>\n</nav>\n"
-    )
+    opening = f'<nav class="contents" aria-label="{title}">\n<details class="fold">\n<summary>{title}</summary>\n<ol{voice.zh}>\n'
+    return b"".join((opening.encode(), entries, b"</ol>\n</details>\n</nav>\n"))
 
 
-def article(voice: Voice, text: reading.Layout) -> str:
-    """The text."""
-    return f'<article class="text" aria-label="{voice.words["report.text"]}"{voice.zh}>\n{body(text)}\n</article>\n'
+def article(voice: Voice, lines: bytes, special: Mapping[int, bytes]) -> bytes:
+    """The text, in UTF-8; see body.article."""
+    opening = f'<article class="text" aria-label="{voice.words["report.text"]}"{voice.zh}>\n'
+    return b"".join((opening.encode(), body.article(lines, special), b"\n</article>\n"))
 
 
-def facts(voice: Voice, document: Row, evidence: Iterable[Sequence[str]]) -> str:
-    """The fields with their evidence; `evidence` are rows of field, rule, where, quote."""
-    title = voice.words["report.facts"]
-    reasons = {field: (rule, where, quote) for field, rule, where, quote in evidence}
-    lines = [_field(voice, document, name, reasons.get(name)) for name in SHOWN_FIELDS if document[name] is not None]
+def facts(voice: Voice, document: Row, evidence: Sequence[Sequence[str]]) -> bytes:
+    """The fields with their evidence, in UTF-8; `evidence` are rows of field, rule, where, quote."""
+    title, names = voice.words["report.facts"], [name for name in SHOWN_FIELDS if document[name] is not None]
+    reasons = _reasons(voice, [row for row in evidence if row[0] in names])
+    values = escaped([str(document[name]) for name in names])
+    lines = repeated(f"<div>\n<dt>{HOLE}</dt>\n<dd>{HOLE}{HOLE}</dd>\n</div>\n", [
+        part for name, value in zip(names, values, strict=True)
+        for part in (voice.fields[name].encode(), _value(voice, document, name, value), reasons.get(name, b""))
+    ])
     link = shapes.web_link(document["url"])
     words = voice.words["report.origin"]
     origin = f'<a rel="noreferrer noopener external" href="{escape(link)}">{words}</a>' if link else voice.words["report.no_origin"]
-    return (
-        f'<aside class="facts" id="facts" tabindex="-1" aria-label="{title}">\n<details class="fold">\n<summary>{title}</summary>\n'
-        f'<dl>\n{"".join(lines)}</dl>\n</details>\n<p class="origin">{origin}</p>\n'
+    opening = (
+        f'<aside class="facts" id="facts" tabindex="-1" aria-label="{title}">\n<details class="fold">\n<summary>{title}</summary>\n<dl>\n'
     )
+    return b"".join((opening.encode(), lines, f'</dl>\n</details>\n<p class="origin">{origin}</p>\n'.encode()))
 
 
-def _field(voice: Voice, document: Row, name: str, evidence: tuple[str, str, str] | None) -> str:
-    """One line of the facts: label, value, remark, evidence."""
-    value, label, remark = document[name], voice.fields[name], ""
+def _value(voice: Voice, document: Row, name: str, value: bytes) -> bytes:
+    """The value of a field, which is escaped, and the remark behind it."""
+    if name == "report_year":
+        return value
     if name == "level":
-        shown = escape(i18n.label(i18n.LEVELS, value))
-    elif name == "report_year":
-        shown = str(value)
-    else:
-        shown = f"<span{voice.zh}>{escape(str(value))}</span>"
+        return escape(i18n.label(i18n.LEVELS, document[name])).encode()
+    shown = b"<span%s>%s</span>" % (voice.zh.encode(), value)
     if name == "index_number":
         check = CHECKS[document["index_number_valid"]]
-        remark = f' <small class="{check}">{voice.words["number." + check]}</small>'
-    why = _why(voice, label, *evidence) if evidence else ""
-    return f"<div>\n<dt>{label}</dt>\n<dd>{shown}{remark}{why}</dd>\n</div>\n"
+        return shown + f' <small class="{check}">{voice.words["number." + check]}</small>'.encode()
+    return shown
 
 
-def _why(voice: Voice, label: str, rule: str, where: str, quote: str) -> str:
-    """Why a field has its value."""
-    say = voice.words
+def _reasons(voice: Voice, evidence: Sequence[Sequence[str]]) -> dict[str, bytes]:
+    """Field -> why it has its value."""
+    say, language = voice.words, voice.words.language
     title, colon = say["report.evidence"], say["join.colon"]
-    return (
-        f'<details class="why"><summary aria-label="{label}{colon}{title}">{title}</summary>\n'
-        f'<blockquote{voice.zh}>{escape(quote)}</blockquote>\n<p>{say["report.evidence.where"]}{colon}{_place(i18n.language(), where)}'
-        f' · {say["report.evidence.rule"]}{colon}{_rule(i18n.language(), rule)}</p>\n</details>\n'
+    line = (
+        f'<details class="why"><summary aria-label="{HOLE}{colon}{title}">{title}</summary>\n'
+        f'<blockquote{voice.zh}>{HOLE}</blockquote>\n<p>{say["report.evidence.where"]}{colon}{HOLE}'
+        f' · {say["report.evidence.rule"]}{colon}{HOLE}</p>\n</details>\n'
     )
+    quotes = escaped([row[3] for row in evidence])
+    return {
+        field: repeated(line, (voice.fields[field].encode(), quote, _place(language, where), _rule(language, rule)))
+        for (field, rule, where, _), quote in zip(evidence, quotes, strict=True)
+    }
 
 
 @lru_cache(maxsize=1_000)
-def _place(_language: str, where: str) -> str:
+def _place(_language: str, where: str) -> bytes:
     """Where a value stood, in the language spoken now; there are few such places."""
-    return str(languages.mixed(i18n.place(where)))
+    return str(languages.mixed(i18n.place(where))).encode()
 
 
 @lru_cache(maxsize=1_000)
-def _rule(_language: str, name: str) -> str:
+def _rule(_language: str, name: str) -> bytes:
     """The rule that gave a value, likewise."""
-    return str(languages.mixed(i18n.rule(name)))
+    return str(languages.mixed(i18n.rule(name))).encode()
 
 
 def files(voice: Voice, ref: cite.Reference, *, stored: bool) -> str:
@@ -187,21 +187,21 @@ def _attachment(voice: Voice, name: str, position: int, title: str, href: str, c
     return f'<li{voice.zh}>{shown}<small>{copy if capture else say["report.not_fetched"]}{fault}</small></li>\n'
 
 
-def related(voice: Voice, document: Row, rows: Sequence[Sequence[Any]], reuse: Row | None) -> str:
-    """The same body's other reports, what is repeated of them, and what to compare with; rows of id, year, title."""
+def related(voice: Voice, document: Row, rows: Sequence[Sequence[Any]], reuse: Row | None) -> bytes:
+    """The same body's other reports, what is repeated of them, and what to compare with, in UTF-8; rows of id, year, title."""
     name, year, link = escape(document["id"]), document["report_year"], voice.compare
-    chips = "".join(
-        f'<li><a href="{voice.report}{escape(other)}" title="{escape(title or "None")}">{when}</a></li>\n' for other, when, title in rows
-    )
-    chips = f'<h2>{voice.words["report.related"]}</h2>\n<ul class="chips">\n{chips}</ul>\n' if chips else ""
-    repeated = ""
+    chips, copied = b"", ""
+    if rows:
+        line = f'<li><a href="{voice.report}{HOLE}" title="{HOLE}">{HOLE}</a></li>\n'
+        lines = repeated(line, escaped([text for other, when, title in rows for text in (other, title or "None", str(when))]))
+        chips = f'<h2>{voice.words["report.related"]}</h2>\n<ul class="chips">\n'.encode() + lines + b"</ul>\n"
     if reuse:
         words = voice.say("reuse." + reuse["kind"], percent=reuse["percent"])
-        repeated = f'<p><a href="{voice.report}{name}/reuse">{words}</a></p>\n'
+        copied = f'<p><a href="{voice.report}{name}/reuse">{words}</a></p>\n'
     earlier = next(((other, when) for other, when, _ in rows if year and when < year), None)
     before = ""
     if earlier:
         words = voice.say("report.compare", year=earlier[1])
         before = f'<a href="{link}?a={escape(earlier[0])}&amp;b={name}">{words}</a> '
     other = f'<a href="{link}?a={name}" rel="nofollow">{voice.words["report.compare.other"]}</a>'
-    return f'{chips}{repeated}<p class="files">{before}{other}</p>\n</aside>\n'
+    return chips + f'{copied}<p class="files">{before}{other}</p>\n</aside>\n'.encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,17 +58,13 @@ def amount(value: float | None, unit: str | None, qualifier: str | None) -> str:
 
 def stated(text: str, figures: Iterable[Mapping[str, Any]]) -> list[Stated]:
     """The numbers of a report in reading order; `figures` are rows of that table."""
-    names = ("indicator", "value", "unit", "qualifier", "quote", "start", "year")
-    return at(reading.line_starts(text), ([row[name] for name in names] for row in figures))
-
-
-def at(starts: Sequence[int], figures: Iterable[Sequence[Any]]) -> list[Stated]:
-    """The same in a text whose lines begin at some offsets; rows of indicator, value, unit, qualifier, quote, start, year."""
+    starts = reading.line_starts(text)
     return [
         Stated(
-            indicator, indicators.name(indicator), amount(value, unit, qualifier), quote, f"p{max(bisect_right(starts, start), 1)}", year,
+            row["indicator"], indicators.name(row["indicator"]), amount(row["value"], row["unit"], row["qualifier"]), row["quote"],
+            reading.anchor(starts, row["start"]), row["year"],
         )
-        for indicator, value, unit, qualifier, quote, start, year in figures
+        for row in figures
     ]
 
 

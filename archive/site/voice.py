@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from markupsafe import escape as template_escape
 
-from archive import i18n
+from archive import i18n, layouts
 from archive.i18n.pairs import Words as Catalogue
 from archive.i18n.pairs import fill
 from archive.site import languages
 
+HOLE = "\0"
+"""Stands in a line that comes several times where a value belongs."""
 SEPARATOR = "\0"
 """Stands between values that are escaped together; one that holds it is escaped alone."""
 
@@ -53,10 +56,26 @@ class Voice:
         return fill(self.words[key], values)
 
 
-def escaped(values: Sequence[str]) -> list[str]:
-    """Values of a list, escaped in one go: most are short, and a call for each takes longer than the work."""
-    found = escape(SEPARATOR.join(values)).split(SEPARATOR)
-    return found if len(found) == len(values) else [escape(value) for value in values]
+def escaped(values: Sequence[str]) -> list[bytes]:
+    """Values of a list in UTF-8, escaped in one go: most are short, and a call for each takes longer than the work."""
+    found = layouts.escaped(SEPARATOR.join(values).encode()).split(SEPARATOR.encode())
+    return found if len(found) == len(values) else [layouts.escaped(value.encode()) for value in values]
+
+
+def repeated(line: str, values: Sequence[bytes]) -> bytes:
+    """A line in UTF-8 as often as there are values for its holes; the line is ours and the values are escaped.
+
+    >>> repeated(f"<li>{HOLE}: 5%{HOLE}</li>", [b"a", b"!", b"b", b"?"])
+    b'<li>a: 5%!</li><li>b: 5%?</li>'
+    """
+    pattern, holes = _pattern(line)
+    return pattern * (len(values) // holes) % tuple(values)  # one format for all takes a third of the time of many
+
+
+@lru_cache(maxsize=200)
+def _pattern(line: str) -> tuple[bytes, int]:
+    """A line as bytes are formatted, and how many holes it has."""
+    return line.replace("%", "%%").replace(HOLE, "%s").encode(), line.count(HOLE)
 
 
 def voice(base: str) -> Voice:

@@ -11,11 +11,12 @@ from pathlib import Path
 from threading import Event, Thread
 
 from archive import database, find
+from archive.search.suggestions import suggest
 
 log = logging.getLogger(__name__)
 
 QUERIES = ("", "法治政府建设")
-"""All documents newest first, for dates and facets; words of nearly every title, for what relevance looks at."""
+"""All documents newest first, for dates and facets; words of nearly every title, for what relevance and suggestions look at."""
 POLL = 2.0
 """Seconds between two looks whether somebody has committed."""
 REST = 5
@@ -64,4 +65,5 @@ class Warmer:
                 seen, began = version, time.monotonic()
                 for query in QUERIES:
                     find.search(conn, query, limit=1, facets=True)
+                    suggest(conn, query, find.Filters())
                 rest = max(rest, REST * (time.monotonic() - began))

@@ -94,8 +94,16 @@ def test_facets_wait_folded_on_a_phone_and_stand_open_on_a_desk(open_page):
     phone.click("details.facets > summary")
     assert phone.locator("#facet-year").is_visible()
     assert desk.locator("#facet-year").is_visible()
-    first = phone.locator("ol.list > li").first.bounding_box()
-    assert first is not None
+
+
+@pytest.mark.parametrize("prefix", ["/zh", "/en"])
+def test_on_a_phone_the_filters_open_beside_the_count_and_downloads_come_last(open_page, prefix):
+    page = open_page("search", (390, 844), prefix)
+    total, button, order, first, save = (page.locator(name).first.bounding_box() for name in (
+        ".total", "details.facets > summary", ".tools b", "ol.list > li", ".tools.save"))
+    assert abs(button["y"] + button["height"] / 2 - total["y"] - total["height"] / 2) < 4
+    assert button["y"] + button["height"] <= order["y"] < first["y"] < 420
+    assert save["y"] > first["y"] + first["height"]
 
 
 def test_evidence_opens_on_demand(open_page):

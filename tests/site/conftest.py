@@ -51,7 +51,7 @@ def site(archive_folder: tuple[Path, dict[str, str]]) -> Iterator[SimpleNamespac
 def client_of(datasette: object, data: Path, ids: dict[str, str]) -> SimpleNamespace:
     """A synchronous client that sees raw answers: no redirect is followed."""
     loop = asyncio.new_event_loop()
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(app=datasette.client.app), base_url="http://localhost", trust_env=False)
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app=datasette.app()), base_url="http://localhost", trust_env=False)
 
     def ask(method: str, path: str, headers: dict[str, str] | None = None) -> object:
         return loop.run_until_complete(
@@ -61,9 +61,27 @@ def client_of(datasette: object, data: Path, ids: dict[str, str]) -> SimpleNames
     def post(path: str, body: str, kind: str = "application/x-www-form-urlencoded", **headers: str) -> object:
         return loop.run_until_complete(client.post(path, content=body, headers={"content-type": kind, **headers}))
 
+    def may(action: str, *resource: str) -> bool:
+        return loop.run_until_complete(permitted(datasette, action, resource))
+
     return SimpleNamespace(
         datasette=datasette, data=data, ids=ids, samples=load_samples(), ask=ask, get=lambda path, **headers: ask("GET", path, headers), post=post,
+        may=may,
     )
+
+
+async def permitted(datasette: object, action: str, resource: tuple[str, ...]) -> bool:
+    """What Datasette itself, without the guard, would let a reader do to a database or table."""
+    from archive.site import datasettes
+
+    if not datasettes.NEWER:
+        named = resource[0] if len(resource) == 1 else resource or None
+        return await datasette.permission_allowed(None, action, named, default=True)
+    from datasette.resources import DatabaseResource, TableResource
+
+    await datasette.invoke_startup()
+    kinds = (lambda: None, DatabaseResource, TableResource)
+    return await datasette.allowed(action=action, resource=kinds[len(resource)](*resource), actor=None)
 
 
 @pytest.fixture(scope="session")

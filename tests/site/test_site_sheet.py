@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import doctest
 import random
+import sqlite3
 from html import escape
 
 import pytest
 
-from archive import i18n, reading
+from archive import i18n, layouts, reading
 from archive.site import body, framing, parts, sheet
+from archive.site import voice as voices
 from archive.site.served import site_of
 from archive.site.voice import SEPARATOR, escaped, voice
 
@@ -17,7 +19,7 @@ SEED = 7
 HOSTILE = "<script>\"'&amp;"
 
 
-@pytest.mark.parametrize("module", [body, parts])
+@pytest.mark.parametrize("module", [body, layouts, parts, voices])
 def test_examples(module):
     assert doctest.testmod(module).failed == 0
 
@@ -56,7 +58,7 @@ def test_every_line_has_one_anchor_whatever_it_is():
 
 
 def test_a_text_longer_than_all_before_gets_its_anchors():
-    count = len(body._OPENINGS) + 5
+    count = len(layouts._OPENINGS) + 5
     html = body.body(reading.layout("\n".join("甲" * count), []))
     assert html.count("<p id=") == count
     assert html.endswith(f'<p id="p{count}">甲</p>')
@@ -64,7 +66,7 @@ def test_a_text_longer_than_all_before_gets_its_anchors():
 
 @pytest.mark.parametrize("values", [[], [""], ["", ""], [HOSTILE, "甲"], [f"a{SEPARATOR}<b>", "c"], [SEPARATOR], [f"{SEPARATOR}<", ">"]])
 def test_values_escaped_together_are_those_escaped_alone(values):
-    assert escaped(values) == [escape(value) for value in values]
+    assert escaped(values) == [escape(value).encode() for value in values]
 
 
 def test_words_with_values_are_spoken_in_the_readers_language():
@@ -100,3 +102,14 @@ def test_the_query_of_an_address_stays_text_in_the_frame(site):
 
 def test_the_remark_on_an_index_number_tells_every_case():
     assert set(sheet.CHECKS.values()) == {key.removeprefix("number.") for key in i18n.INTERFACE if key.startswith("number.")} - {"large"}
+
+
+def test_a_page_is_the_same_whether_its_layout_was_kept_or_not(site, fresh_site):
+    with sqlite3.connect(fresh_site.data / "archive.db") as conn:
+        kept = {row[0] for row in conn.execute("select document_id from layouts where parts <> x''")}
+        names = {row[0] for row in conn.execute("select id from documents order by rowid limit 30")} | set(site.ids.values())
+        conn.execute("delete from layouts")
+    assert len(kept & names) > 20
+    for name in sorted(names):
+        for path in ("", "/en"):
+            assert site.get(f"{path}/report/{name}").text == fresh_site.get(f"{path}/report/{name}").text

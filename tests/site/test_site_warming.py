@@ -39,7 +39,7 @@ def test_the_first_search_finds_everything_ready(fresh_site, warmer):
     warmer.start()
     conn = database.connect_readonly(fresh_site.data / database.NAME)
     try:
-        until(lambda: {"year", "region", "date"} <= set(keeping.kept_for(conn)._columns))
+        until(lambda: {"year", "region", "date", "issuer"} <= set(keeping.kept_for(conn)._columns))
     finally:
         conn.close()
 

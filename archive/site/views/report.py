@@ -11,12 +11,12 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import read, reading
+from archive import layouts, read
 from archive.errors import FazhiError
 from archive.export import downloads
 from archive.model import LEVELS
 from archive.reuse.rows import reused
-from archive.site import record, sheet, stated
+from archive.site import body, record, sheet
 from archive.site.cite import Reference
 from archive.site.problems import problem
 from archive.site.served import Site
@@ -48,9 +48,10 @@ FIGURES_MAX = 60
 PEERS_MAX = 12
 # Parameters: 1 year, 2 level, 3 city (four digits), 4 province (two), 5 id, 6 issuer, 7 how many.
 _PEERS_ARM = """
-select id, issuer, publisher, title, region_name from (
-    select * from documents where report_year = ?1 and {levels} and region_code between {first} and {last}
-        and +in_index = 1 and id <> ?5 and issuer is not ?6 and {more} order by region_code, rowid limit ?7)
+select * from (
+    select id, coalesce(nullif(issuer, ''), nullif(publisher, ''), nullif(region_name, ''), title), title from documents indexed by documents_by_level
+        where report_year = ?1 and {levels} and region_code between {first} and {last}
+        and in_index = 1 and id <> ?5 and issuer is not ?6 and {more} order by region_code, rowid limit ?7)
 """
 _CITY = {"first": "?3 || '00'", "last": "?3 || '99'"}
 _PROVINCE = {"first": "?4 || '0000'", "last": "?4 || '9999'"}
@@ -63,8 +64,8 @@ PEERS_SQL = " union all ".join((
 )) + " limit ?7"
 """Reports of the same year in the same province: those of the same level first, the same city's before others.
 
-Each part walks the index documents_by_level and stops at its limit; one sort of the whole province would take 2 ms.
-The plus keeps SQLite off the index by year, which would read a whole year of the nation for one province.
+Each part walks the index documents_by_level, which holds all that is asked for, and stops at its limit; one sort of the whole
+province would take 2 ms.
 """
 RELATED_SQL = """
 select id, report_year, title from documents
@@ -73,12 +74,15 @@ order by report_year desc, date_published desc limit ?
 """
 COLUMNS = (
     *SHOWN_FIELDS, "id", "title", "url", "kind", "kind_reason", "verdict", "index_number_valid", "region_code", "state", "gone_at",
-    "first_seen", "last_seen", "revision", "text_sha256", "text_chars", "warnings", "text",
+    "first_seen", "last_seen", "revision", "text_sha256", "text_chars", "warnings",
 )
-DOCUMENT_SQL = f"select {', '.join(COLUMNS)} from documents join texts using (rowid) where documents.id = ?"  # noqa: S608 - our names
-SECTION = ("position", "level", "heading", "role", "start")
-SECTIONS_SQL = f"select {', '.join(SECTION)} from sections where document_id = ? order by position"  # noqa: S608 - our names
+DOCUMENT_SQL = f"""
+select cast(text as blob), case when maker = {layouts.MAKER} then parts end, {', '.join(f'documents.{name}' for name in COLUMNS)}
+from documents join texts using (rowid) left join layouts using (rowid) where documents.id = ?
+"""  # noqa: S608 - our names
 FIGURES_SQL = "select indicator, value, unit, qualifier, quote, start, year from figures where document_id = ? order by position"
+FIGURE_START = 5
+"""The place of `start` in these rows."""
 EVIDENCE_SQL = """select field, rule, "where", quote from evidence where document_id = ?"""
 ATTACHMENTS_SQL = "select position, name, href, capture_id, bytes, error from attachments where document_id = ? order by position"
 CAPTURES_SQL = """
@@ -97,11 +101,14 @@ async def page(site: Site, request: Request) -> Response:
     name = request.url_vars["id"]
 
     def work(conn: sqlite3.Connection) -> Response:
-        found = conn.execute(DOCUMENT_SQL, (name,)).fetchone()
+        cursor = conn.cursor()
+        cursor.row_factory = None  # plain tuples; by name only the document's own columns are asked for
+        found = cursor.execute(DOCUMENT_SQL, (name,)).fetchone()
         if found is None:
             return problem(site, 404)
-        document = dict(zip(COLUMNS, found, strict=True))
-        revisions = conn.execute(REVISIONS_SQL, (name,)).fetchall()
+        text, parts, *values = found
+        document = dict(zip(COLUMNS, values, strict=True))
+        revisions = cursor.execute(REVISIONS_SQL, (name,)).fetchall()
         seen_at = next((at for number, at, _ in revisions if number == document["revision"]), document["first_seen"])
         ref = cite.reference(site, request, document, seen_at=seen_at, path=f"/report/{name}")
         frame = site.frame("report.html", HOLES)
@@ -109,43 +116,55 @@ async def page(site: Site, request: Request) -> Response:
         return site.framed(
             frame, title=voice.say("page.title", page=escape(ref.title), site=escape(site.title())),
             head=sheet.head(voice, ref, site.url(f"/report/{name}")),
-            content=sheet.top(voice, document, ref) + _context(conn, voice, document, ref, revisions),
+            content=_context(cursor, voice, document, ref, revisions, text, parts),
         )
 
     return site.glance(work)
 
 
-def _context(conn: sqlite3.Connection, voice: Voice, document: Row, ref: Reference, revisions: Sequence[Sequence[Any]]) -> str:
-    """Contents, text, facts, and the record under them."""
+def _context(
+    conn: sqlite3.Cursor, voice: Voice, document: Row, ref: Reference, revisions: Sequence[Sequence[Any]],
+    text: bytes, parts: bytes | None,
+) -> bytes:
+    """Title, contents, text, facts, and the record under them, in UTF-8."""
     name = document["id"]
 
     def rows(sql: str, *values: object) -> list[Any]:
         return conn.execute(sql, (name, *values)).fetchall()
 
-    sections = [dict(zip(SECTION, row, strict=True)) for row in rows(SECTIONS_SQL)]
     figures, captures = rows(FIGURES_SQL), rows(CAPTURES_SQL, CAPTURES_MAX)
-    text = reading.layout(document["text"] or "", sections)
+    lines, layout = _layout(conn, name, text, parts, figures)
     others = conn.execute(RELATED_SQL, (document["issuer"], name, RELATED_MAX)).fetchall()
-    return "".join((
-        '<div class="sheet">\n',
-        sheet.contents(voice, reading.contents(text.special.values(), sections)),
-        sheet.article(voice, text),
+    return b"".join((
+        sheet.top(voice, document, ref).encode(), b'<div class="sheet">\n', sheet.contents(voice, layout.contents),
+        sheet.article(voice, lines, layout.special),
         sheet.facts(voice, document, rows(EVIDENCE_SQL)),
-        sheet.files(voice, ref, stored=any(row[-1] for row in captures)),
-        sheet.attachments(voice, name, rows(ATTACHMENTS_SQL)),
+        sheet.files(voice, ref, stored=any(row[-1] for row in captures)).encode(),
+        sheet.attachments(voice, name, rows(ATTACHMENTS_SQL)).encode(),
         sheet.related(voice, document, others, reused(conn, name)),
-        '<div class="record">\n',
-        record.numbers(voice, document["report_year"], stated.at(text.starts, figures[:FIGURES_MAX]), len(figures[FIGURES_MAX:])),
+        b'<div class="record">\n',
+        record.numbers(voice, document["report_year"], figures[:FIGURES_MAX], layout.anchors, len(figures[FIGURES_MAX:])),
         record.peers(voice, document, _peers(conn, document)),
-        record.captures(voice, document, captures),
-        record.history(voice, document, revisions),
-        record.addresses(voice, rows(ADDRESSES_SQL)),
-        record.warnings(voice, json.loads(document["warnings"] or "[]")),
-        "</section>\n</div>\n</div>",
+        record.captures(voice, document, captures).encode(),
+        record.history(voice, document, revisions).encode(),
+        record.addresses(voice, rows(ADDRESSES_SQL)).encode(),
+        record.warnings(voice, json.loads(document["warnings"])).encode() if document["warnings"] else b"",
+        b"</section>\n</div>\n</div>",
     ))
 
 
-def _peers(conn: sqlite3.Connection, document: Row) -> list[Any]:
+def _layout(
+    conn: sqlite3.Cursor, name: str, text: bytes, parts: bytes | None, figures: Sequence[Sequence[Any]],
+) -> tuple[bytes, layouts.Layout]:
+    """The lines of a text and how they stand on the page: kept with it, or made now."""
+    if parts:
+        return text, layouts.unpacked(parts, body.label)
+    sections, starts = conn.execute(layouts.SECTIONS_SQL, (name,)), (row[FIGURE_START] for row in figures)
+    lines, found = layouts.made(text.decode(errors="replace"), sections, starts, body.label)
+    return "\n".join(lines).encode(), found
+
+
+def _peers(conn: sqlite3.Cursor, document: Row) -> list[Any]:
     """Some reports of the same year in the same province, by other bodies."""
     code, year = document["region_code"] or "", document["report_year"]
     if len(code) != 6 or not year:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote_plus
 
 from datasette.utils.asgi import Request, Response
 
@@ -21,6 +22,8 @@ FACET_SHOWN = 12
 """Values of a facet that stand open; the rest waits under 更多."""
 SNIPPETS = 2
 """Passages of a hit; the style sheet cuts each after two lines, three on a phone."""
+_HOLE = "\0"
+"""Stands for a value in an address of which many differ in one value; no query holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +135,13 @@ def _heading(asked: Asked, chosen: Mapping[str, str]) -> str:
 def _choices(site: Site, asked: Asked, name: str, facets: Mapping[str, list[find.Facet]]) -> list[Choice]:
     """The values of a facet as links: a chosen one leads back to all."""
     current = asked.conditions.get(name)
+    without = site.link(asked.given(name, None).address())
+    before, _, after = site.link(asked.given(name, _HOLE).address()).partition(quote_plus(_HOLE))
     choices = []
     for facet in facets.get(name, ()):
         chosen = str(facet.value) == current
-        address = asked.given(name, None if chosen else str(facet.value)).address()
-        choices.append(Choice(_label(name, facet), facet.count, site.link(address), chosen))
+        address = without if chosen else f"{before}{quote_plus(str(facet.value))}{after}"
+        choices.append(Choice(_label(name, facet), facet.count, address, chosen))
     return choices
 
 
