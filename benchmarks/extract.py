@@ -19,6 +19,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from statistics import fmean
@@ -128,21 +129,27 @@ def _ours_page(sample: Sample) -> str:
     return read_page(sample.body, url=sample.url).text
 
 
-def _trafilatura() -> Callable[[Sample], str]:
+def _trafilatura(*, metadata: bool = False) -> Callable[[Sample], str]:
     module = import_module("trafilatura")
 
     def run(sample: Sample) -> str:
+        if metadata:
+            found = module.bare_extraction(decode(sample.body)[0], url=sample.url, with_metadata=True)
+            return (found and found.text) or ""
         return module.extract(decode(sample.body)[0], url=sample.url, with_metadata=False) or ""
 
     return run
 
 
-def _readability() -> Callable[[Sample], str]:
+def _readability(*, title: bool = False) -> Callable[[Sample], str]:
     document = import_module("readability").Document
     html = import_module("lxml.html")
 
     def run(sample: Sample) -> str:
-        summary = html.fromstring(document(decode(sample.body)[0]).summary())
+        page = document(decode(sample.body)[0])
+        if title:
+            page.title()
+        summary = html.fromstring(page.summary())
         for element in summary.iter("p", "div", "br", "tr", "li", "h1", "h2", "h3", "table"):
             element.tail = "\n" + (element.tail or "")
         return str(summary.text_content())
@@ -169,7 +176,12 @@ def _gne() -> Callable[[Sample], str]:
 
 
 READER, WHOLE = "fazhi, page reader", "fazhi, all fields"
-PEERS = {"trafilatura": _trafilatura, "readability-lxml": _readability, "resiliparse": _resiliparse, "gne": _gne}
+PEERS: dict[str, Callable[[], Callable[[Sample], str]]] = {
+    "trafilatura": _trafilatura, "trafilatura, metadata": partial(_trafilatura, metadata=True),
+    "readability-lxml": _readability, "readability, title": partial(_readability, title=True),
+    "resiliparse": _resiliparse, "gne": _gne,
+}
+"""The body alone, and where a peer can do it, with title and metadata, as our page reader always does."""
 
 
 def runners() -> dict[str, Callable[[Sample], str]]:
@@ -217,8 +229,8 @@ def _safely(call: Callable[[Sample], str], sample: Sample, name: str) -> str:
 
 
 def report(title: str, scores: dict[str, Score]) -> None:
-    """Print one table. The ratios of speed are of the page reader, whose task is the peers' own (body, title, metadata), and
-    of the whole extractor, which also finds fields, sections and figures.
+    """Print one table. The ratios of speed are of the page reader (body, title, labels, attachments) and of the whole
+    extractor, which also judges fields, sections and figures.
     """
     reader, whole = scores[READER], scores[WHOLE]
     print(f"\n{title} ({len(reader.f1)} pages)\n{'':24}{'F1':>8}{'min F1':>8}{'para F1':>9}{'< .9':>6}{'pages/s':>10}"
