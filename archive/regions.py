@@ -150,9 +150,9 @@ def _same_stem(row: Region, now: Region) -> bool:
 
 
 def _names(row: Region) -> set[str]:
-    """The names by which people call a region: as registered, with all above it, and without 民族 and 自治."""
-    everyday = _AUTONOMOUS.sub("", _PEOPLES.sub("", row.name))
-    names = {row.name, row.full_name, everyday}
+    """The names by which people call a region: as registered, with all above it, without 民族, and without 自治 too."""
+    plain = _PEOPLES.sub("", row.name)
+    names = {row.name, row.full_name, plain, _AUTONOMOUS.sub("", plain)}
     if row.level == "province":
         names.add(_SHORT_PROVINCES.get(row.name, stem(row.name)))
     return names

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from archive.extract.figures import figures
-from archive.extract.indicators import TABLE, UNITS
+from archive.extract.indicators import TABLE
+from archive.extract.limits import UNITS
 from archive.model import FIELDS, INDEXED_VERDICTS, KINDS, LEVELS, ROLES, VERDICTS
 
 ROOT = Path(__file__).parents[1]

@@ -31,6 +31,8 @@ PAGE_NUMBER = re.compile(
 )
 """A line that is only a page number: 3, - 3 -, — 3 —, 第3页 共9页, 3/9, iv."""
 SENTENCE_END = "。！？；：!?;"
+CLOSING = frozenset("。！？；，、：”’）》〉」』】〕!?;,)")
+"""Signs that open no line (GB/T 15834-2011, 5.1): a line of nothing else was broken off the one above."""
 
 FULL_SHARE = 0.85
 """A line shorter than this share of the measure ends its paragraph."""
@@ -112,6 +114,8 @@ def _widest_gap(gaps: Sequence[float], body: float, *, indents: bool) -> float:
 
 def _continues(before: _Placed, spot: _Placed, widest: float, *, indents: bool) -> bool:
     """Tell whether a line goes on with the paragraph of the line before it."""
+    if not before.line.is_row and set(spot.line.text) <= CLOSING:
+        return True
     if before.line.is_row or spot.line.is_row or before.is_title != spot.is_title:
         return False
     if spot.gap is not None and spot.gap > max(widest, TITLE_GAP * spot.line.size * spot.is_title):

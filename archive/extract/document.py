@@ -16,7 +16,7 @@ from archive.extract.page import read_page
 from archive.extract.sections import Line, headings, lines_of, sections
 from archive.model import Document, Evidence, Hints, Page, Section
 
-EXTRACTOR = "3"
+EXTRACTOR = "4"
 """Version of the extractor; a change of any rule raises it, and replay reads the archive anew."""
 
 YEARLY_KINDS = frozenset(("annual_report", "info_disclosure_report", "work_report", "statistics_bulletin"))

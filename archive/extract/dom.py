@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -36,6 +37,8 @@ _LABEL_MAX = 24
 """Characters of a label, blanks included."""
 _PAIR_MAX = 60
 """Characters of an element that holds nothing but a label and its value."""
+_TURNS_MAX = 40
+"""Labels and values that stand by turns in one element."""
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 """Controls that lxml refuses to write back."""
 _RESERVED = re.compile(rb"\xef(?:\xb7[\x90-\x98]|\xbf[\xbe\xbf])")
@@ -142,24 +145,38 @@ def mark_bare_labels(root: Element) -> None:
         rest = squeeze(element.tail or "") or squeeze("".join(_text_after(element)))
         if rest and rest[0] not in ":：":
             element.tail = "：" + (element.tail or "")
+            if (value_above := element.getprevious()) is not None:
+                value_above.tail = " "
 
 
 def _label_elements(root: Element) -> Iterator[Element]:
-    """Inline elements that open their parent and hold nothing but a label; a word of prose needs its value in an
-    element of its own.
+    """Inline elements that hold nothing but a label and open their parent, or follow the value of a label that does; a word
+    of prose needs its value in an element of its own.
     """
     for element in root.iter("em", "strong", "b", "span", "label", "i", "font"):
         text = element.text
         if not text or len(text) > _LABEL_MAX:
             continue
         word = squeeze(text)
-        if word not in ALIASES or len(element) or element.getprevious() is not None:
+        if word not in ALIASES or len(element):
             continue
         parent = element.getparent()
         if parent is None or squeeze(parent.text or ""):
             continue
+        if element.getprevious() is not None:
+            if word not in WEAK and _follows_value(element):
+                yield element
+            continue
         if word not in WEAK or (len(parent) == 2 and not squeeze(element.tail or "") and text_length(parent) < _PAIR_MAX):
             yield element
+
+
+def _follows_value(element: Element) -> bool:
+    """Whether the elements in front of one are labels and values by turns, without text between, so that its own turn is a label's."""
+    above = list(islice(element.itersiblings(preceding=True), _TURNS_MAX + 1))
+    if len(above) % 2 or len(above) > _TURNS_MAX or any(squeeze(item.tail or "").strip("：") for item in above):
+        return False
+    return all(squeeze(label.text or "") in ALIASES for label in above[1::2])
 
 
 def _text_after(element: Element) -> Iterator[str]:

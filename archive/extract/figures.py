@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from archive.extract.anchors import anchors
-from archive.extract.indicators import BARS, GAP, MARKS, RIVALS, STRANGERS, TABLE, UNITS
+from archive.extract.figure_rows import rows
+from archive.extract.indicators import GAP, MARKS, TABLE
+from archive.extract.limits import BARS, RIVALS, STRANGERS, UNITS, wider_than
 from archive.extract.numerals import value_of
 from archive.model import Figure, Section
 from archive.regions import Region
 
-WIDER = (
-    ("自治区", "全国"), ("省", "全国"), ("市", "全国|全省|全自治区"), ("州", "全国|全省|全自治区"), ("区", "全国|全省|全市|全州|全自治区"),
-    ("县", "全国|全省|全市|全州|全自治区"), ("旗", "全国|全市|全盟|全自治区"), ("", "全国|全省"),
-)
-"""Last word of the region's name -> the areas around it: what is counted there is no result of the region's own."""
 TARGET = re.compile(r"力争|争取|不少于|不低于|不得?超过|不高于|拟(?!定|[^,，。\d]{1,6}的)|预计|预期|至少")
 """Words in front of a number, in its own clause, that make it a standard or an aim."""
 AHEAD = re.compile(r"下一?步|今后|下一?阶段|明年|来年")
@@ -48,7 +44,7 @@ _LONGEST = 300_000
 _SENTENCE = re.compile(r"[^。\n]{1,2000}[^。\n,，;；]{0,100}")
 """A sentence; one that never ends is cut, at the end of a clause where it has any."""
 _PARTS, _CLAUSES, _ITEMS = ";；", ",，:：", "、"
-_YEAR = re.compile(r"(?<![\d较比与同由])(20\d\d)年(?!\d{1,2}月|以来|起|至今|[底末初前]|度?结转)")
+_YEAR = re.compile(r"(?<![\d较比与同由从])(20\d\d)年(?!\d{1,2}月|以来|起|至今|[底末初前]|度?结转)")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _QUOTED = re.compile(r"《[^》\n]{0,200}》")
 _FORM = re.compile(r"《[^》\d]{2,14}[书单函]》")
@@ -131,7 +127,15 @@ def figures(text: str, sections: Sequence[Section], year: int | None, region: Re
             found += [item for item in own if not _is_inside(plans, item.start)]
         if len(found) >= _MOST:
             break
+    found += [item for item in _in_rows(text, year, wider) if not _is_inside(plans, item.start)]
     return sorted(found, key=lambda item: item.start)[:_MOST]
+
+
+def _in_rows(text: str, year: int | None, wider: re.Pattern[str]) -> Iterator[Figure]:
+    """The figures of table rows; their exact words are the whole row."""
+    for row in rows(text[:_LONGEST]):
+        for figure in _in_sentence(_fitting(row.phrase), row.phrase, row.phrase, 0, year, wider):
+            yield replace(figure, quote=text[row.start:row.end], start=row.start, end=row.end)
 
 
 def _is_inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
@@ -147,16 +151,6 @@ def _fitting(sentence: str) -> list[Rule]:
             if word in sentence:
                 places.update(rules)
     return [RULES[place] for place in sorted(places)]
-
-
-def wider_than(region: Region | None) -> re.Pattern[str]:
-    """The words for areas wider than a region, unless they only rank it (在全省率先, 居全市第二)."""
-    return _wider(next(words for end, words in WIDER if (region.name if region else "").endswith(end)))
-
-
-@lru_cache
-def _wider(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![在居列占位获向])(?:{words})(?!率先|首|前|第|和?[省市]?(?:人大|政协)|领先|先进|唯一|统一|推广|试点|示范)")
 
 
 def _blank(quoted: re.Match[str]) -> str:

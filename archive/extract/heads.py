@@ -223,11 +223,11 @@ def _line_above(head: Sequence[Line], used: set[int]) -> str:
 
 
 def _may_be_title(head: Sequence[Line], at: int, used: set[int]) -> bool:
-    """Whether a line of the head may be a title: no label, no furniture, no menu, no sentence."""
+    """Whether a line of the head may be a title: no label, no furniture, no menu, no sentence, no document number."""
     line = head[at]
     if at in used or line.cells or line.link_share > 0.3 or not _TITLE_MIN + 4 <= len(line.text) <= _TITLE_MAX:
         return False
-    if parse_date(line.text) or furniture.is_head_noise(line.text) or is_label_like(line.text):
+    if parse_date(line.text) or furniture.is_head_noise(line.text) or is_label_like(line.text) or is_number_line(line.text):
         return False
     return not _NO_TITLE.fullmatch(line.text) and not _NO_TITLE_SIGNS.search(line.text)
 

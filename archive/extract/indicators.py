@@ -9,8 +9,6 @@ that claims it. The marks in braces are spelled out by `MARKS`:
 
 from __future__ import annotations
 
-import re
-
 _HAN = "一二三四五六七八九十"
 _LEAD = r"(?:超过|超出|达到|共计|总计|合计|累计|多达|高达|[超约近逾达共为有均至计仅]){0,3}"
 _LEADS = r"[》”]?(?P<more>" + _LEAD + r")\s?"
@@ -27,7 +25,7 @@ _STEPS = (
 )
 _RATE = (
     r"(?:(?:仍|还|依然|相对|总体)*(?:[偏较过][高低大]|不高)[,，]?(?:20\d\d年度?)?)?"
-    r"(?:[由从][^,，。;；\d]{0,10}[\d.]+[%％]?[^,，。;；\d]{0,6}?)?(?:" + _STEPS + r"){0,6}(?<![升高长降低增])\s?"
+    r"(?:[由从](?:20\d\d年度?)?[^,，。;；\d]{0,10}[\d.]+[%％]?[^,，。;；\d]{0,6}?)?(?:" + _STEPS + r"){0,6}(?<![升高长降低增])\s?"
 )
 """Words between a rate and its number; 由88%提高到96% is a level, 提高6% is none: a word of change may not stand last."""
 _MORE = r"(?P<more>超过|高达|超|约|近|逾|达)?\s?"
@@ -59,7 +57,8 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("reconsideration_and_litigation_cases", r"复议(?:案件|申请)?[、和及与](?:行政)?(?:应诉|诉讼)案件{N}", ""),
     ("reconsideration_concluded", r"复议(?:申请|案件)*[、,，]?(?:办结|审结|结案){N}", ""),
     ("reconsideration_received",
-     r"(?:收到|接到|立案|(?<!不予)受理|接收|新收|收|共有)(?:各类|公民|法人|其他组织|提出|当事人|的|、|和|或者?)*(?:行政)?复议(?:申请|案件)*{N}", ""),
+     r"(?:收到|接到|立案|登记|(?<!不予)受理|接收|新收|收|共有)(?:各类|公民|法人|其他组织|提出|当事人|[的、和]|或者?)*(?:行政)?复议(?:申请|案件)*{N}",
+     ""),
     ("reconsideration_received", r"复议(?:申请|案件)*(?:立案)?(?:受理|收案|新收)[数量]?{N}", ""),
     ("reconsideration_received", r"(?:收到|接到|(?<!不予)受理|接收|新收)(?:案件|申请)*{N}", "复议"),
     ("reconsideration_cases_handled", r"(?:办理|承办)(?:各类)?(?:行政)?复议(?:申请|答复|案件)*{N}", ""),
@@ -76,6 +75,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("reconsideration_corrected", r"撤销(?:变更|确认|违法|责令|履行|决定|[、或和及与等]){2,}{N}", "复议"),
     ("reconsideration_corrected", r"{Z}纠错", "复议"),
     ("reconsideration_correction_rate", r"(?:直接|综合)?纠错率{L}{P}", "复议"),
+    ("reconsideration_correction_rate", r"撤销(?:变更|确认违法|责令履行|[、和及或]){1,6}率{P}", "复议"),
     ("reconsideration_mediation_rate", r"(?:调解|调撤|调和|和解|撤回|[、和及与]){1,5}(?:结案)?率{P}", "复议"),
     ("reconsideration_litigation_ratio", r"(?:主渠道|复议(?:案件)?[与和、:：及]?(?:一审)?(?:行政)?诉讼{G})(?:比值|之比|比例|比){R}", ""),
     ("reconsideration_cases_handled", r"(?<!被申请人的行政)复议案件{N}", ""),
@@ -85,6 +85,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("litigation_cases", r"{H}(?:一审)?行政(?:应诉|诉讼)案件", ""),
     ("litigation_cases", r"(?:(?<!出庭)应诉(?:行政案件)?|行政诉讼){N}", ""),
     ("litigation_cases", r"行政(?:诉讼|应诉|案件)(?:一审|案件|发案|收案|新收|新增|受理|发生|办理|代理|立案|涉诉|共|[量数]){1,4}{N}", ""),
+    ("litigation_cases", r"(?<=\d年)(?:全年|总共|共)?(?:办理|受理|发生|新收|代理)(?:案件)?{N}", "应诉|诉讼|行政案件"),
     ("litigation_concluded", r"(?:审结|办结)(?:一审)?(?:行政)?(?:诉讼)?(?:案件)?{N}", "应诉|诉讼|行政案件"),
     ("litigation_lost", r"败诉(?:案件|的)*{N}", ""),
     ("litigation_lost", r"{Z}[^,，。;；、\d]{0,12}败诉", "应诉|诉讼|行政案件|复议"),
@@ -98,7 +99,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     # 人大代表建议、政协提案
     ("suggestions_and_proposals", r"建议(?:案|意见)?(?:(?:[、和及与]|以及){G}|(?:政协)?(?:委员)?)提案{N}", "代表|人大|委员|政协"),
     ("npc_suggestions", r"代表{G}(?:建议|议案)(?:、?批评和意见|意见)?{N}", ""),
-    ("npc_suggestions", r"(?:办理|承办|办复|答复|办结){H}(?:[一-鿿]{0,3}人大)?代表[^,，。;；\d]{0,4}建议", ""),
+    ("npc_suggestions", r"(?:办理|承办|办复|答复|办结)的?{H}(?:[一-鿿]{0,3}人大)?代表[^,，。;；\d]{0,4}建议", ""),
     ("npc_suggestions", r"人大(?:代表|常委会)?(?:议案|意见|批评|[、和及与])*建议{N}", ""),
     ("cppcc_proposals", r"{H}(?:[一-鿿]{0,2}政协)?(?:委员)?提案", "政协|委员|建议"),
     ("cppcc_proposals", r"(?:政协委员|政协)?提案{N}", "政协|委员|建议"),
@@ -115,6 +116,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("normative_docs_filing_rate", r"(?:报备|备案)(?:及时|合格)?率{L}{P}", ""),
     ("normative_docs_cleanups", r"(?:专项|集中|全面)?清理(?:工作|活动)?{N}", "规范性文件"),
     ("normative_docs_cleanups", r"清理[^,，。;；\d]{0,24}规范性文件(?:工作|活动)?{N}", ""),
+    ("normative_docs_cleanups", r"(?:专项|集中|全面)清理(?:工作|活动)?{N}(?=[^。;；]{0,20}规范性文件)", ""),
     ("normative_docs_made", r"(?:制定|制发|出台|印发|发布){N}", "规范性文件"),
     ("normative_docs_amended", r"修[改订]{N}", "规范性文件"),
     ("normative_docs_amended", r"修[改订](?:行政)?规范性文件{N}", ""),
@@ -142,12 +144,12 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("major_decisions", r"{H}[^,，。;；、\d]{0,12}(?:列为|列入|纳入)[^,，。;；\d]{0,16}重大行政决策", ""),
     ("major_decisions", r"{H}(?:事项决策|重大行政决策|重大决策事项)", ""),
     ("major_decisions", r"重大行政决策(?:事项|目录|项目|清单|案件|草案)*{N}", ""),
-    ("major_decisions", r"重大行政决策(?:事项|项目)?(?:目录|清单)[,，]?[^,，。;；\d]{0,4}(?:事项|项目)?{N}", ""),
+    ("major_decisions", r"重大行政决策(?:事项|项目)?(?:目录|清单)[,，]?[^,，。;；\d对]{0,4}(?:事项|项目)?{N}", ""),
     ("major_decisions", r"(?:纳入|列入|涉及|包含|包括)(?:事项|项目)?{N}(?:事项|项目)?", "重大行政决策"),
     ("major_decisions", r"纳入目录(?:管理)?(?:的)?(?:事项|项目)?{N}", ""),
     ("major_decisions", r"(?:确定|完成|列入|公布|实施)(?:重大)?(?:行政)?决策(?:事项|项目){N}", ""),
     # 行政执法
-    ("enforcement_bodies", r"执法主体(?:资格)?(?:的)?(?:单位|部门|机关)?{N}", ""),
+    ("enforcement_bodies", r"执法(?:主体(?:资格)?(?:的)?(?:单位|部门|机关)?|机构|机关){N}", ""),
     ("enforcement_bodies", r"{H}(?:具有|具备)?(?:行政)?执法主体", ""),
     ("enforcement_certificates", r"(?:执法(?:人员)?证件?|执法资格证书?)(?:的)?(?:执法)?(?:人员)?{N}", ""),
     ("enforcement_certificates", r"{H}(?:行政)?执法人员(?:取得|持有|领取)", ""),
@@ -203,6 +205,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("legal_service_cases", r"法律服务(?:事项|案件)?{N}", ""),
     ("consultations", r"咨询(?:解答|接待|服务|群众|人员|电话|问题)*{N}", ""),
     ("legal_service_satisfaction_rate", r"法律服务(?:中心|平台|工作|事项|的)*(?:群众|社会)?满意[率度]{P}", ""),
+    ("legal_service_satisfaction_rate", r"满意[率度]{P}", "法律服务"),
     # 学法、述法、普法
     ("law_study_sessions", r"学法(?:活动|讲座|课|专题)?{N}", ""),
     ("law_study_sessions", r"(?:学习|研学|研讨)(?:贯彻|宣传|了)?[^,，。;；\d]{0,6}(?:法治(?:思想|内容)?|宪法|民法典|法律法规|法律知识){G}{N}", ""),
@@ -238,62 +241,11 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("service_cases", r"(?:政务服务|审批服务|审批|服务)(?:事项|业务|办件)+{N}", "办理|办结|受理"),
     ("service_cases", r"(?:受理|办理|办结)(?:各类)?(?:业务量?|办件量?|事项|政务服务事项){N}", "政务服务|政务大厅|服务大厅|一网通办"),
     ("service_cases", r"办件(?:总?量|总?数)?{N}", "政务服务|网办|一网通办|可办率"),
+    ("service_cases", r"行政许可(?:事项|业务|办件|服务)+{N}", "办理|办结|受理"),
     ("disclosure_requests", r"(?:依申请公开|公开申请)(?:收件|件|案件|政府信息|信息|事项|申请)*{N}", ""),
     ("disclosure_requests", r"依申请公开[^,，。;；\d]{0,8}申请{N}", ""),
+    ("disclosure_requests", r"依申请公开(?:方面|工作)?[,，]?(?:全年|共|累计|新)*(?:受理|收到|接收|办理){N}", ""),
     ("task_orders_issued", r"任务清单{N}", ""),
     ("bodies_inspected", r"{H}单位[^,，。;；]{0,24}(?:督[查察]|监督检查)", ""),
     ("bodies_inspected", r"(?:检查|督察|督查)(?:了)?(?:单位|部门){N}", "监督|督[查察]"),
 )
-
-_CASES = "件 起 宗 例 件次 次 份 个"
-_PEOPLE = "人次 人 名"
-_MONEY = "亿元 万元 元"
-UNITS: dict[str, frozenset[str]] = {
-    name: frozenset(units.split()) for name, units in {
-        "reconsideration_against_government": _CASES, "reconsideration_received": _CASES, "reconsideration_cases_handled": _CASES,
-        "reconsideration_concluded": _CASES, "reconsideration_settled": _CASES, "reconsideration_corrected": _CASES,
-        "reconsideration_and_litigation_cases": _CASES, "litigation_cases": _CASES, "litigation_concluded": _CASES,
-        "litigation_lost": _CASES, "npc_suggestions": "件 条 份 项 个", "cppcc_proposals": "件 条 份 项 个",
-        "suggestions_and_proposals": "件 条 份 项 个", "normative_docs_made": "件 份 部 个 项", "normative_docs_filed": "件 份 部 个 次",
-        "normative_docs_cleanups": "次 轮", "normative_docs_amended": "件 份 部 个 项", "normative_docs_lapsed": "件 份 部 个 项",
-        "normative_docs_repealed": "件 份 部 个 项", "legality_opinions": "份 件 篇", "legal_opinions": "条 件 份 个",
-        "legality_reviews": "件 份 件次 次 项 个 部", "contracts_reviewed": "件 份 个 项 份次 件次", "major_decisions": "件 项 个",
-        "village_matters_reviewed": "件 份 次 项 个",
-        "enforcement_bodies": "家 个", "enforcement_certificates": "人 个 本 名 件", "enforcement_staff": "人 名",
-        "enforcement_staff_examined": _PEOPLE, "enforcement_staff_tested": _PEOPLE, "case_files_reviewed": "份 件 卷 宗 本 册 个",
-        "enforcement_supervision_notices": "份 件 个", "enforcement_supervision_decisions": "份 件 个",
-        "enforcement_supervision_prompts": "份 件 个", "supervision_problems_found": "个 条 项 处 件 起", "penalty_amount": _MONEY,
-        "leniency_first_violation_cases": "件 起 宗 例 人次 次 家", "penalty_cases": "件 起 宗 例 件次 份 个", "mediation_amount": _MONEY,
-        "mediation_cases": "件 起 宗 例 件次 次 个 场", "disputes_registered": "件 起 宗 例 件次 个 条", "consultations": "人次 件次 条 次 件 人",
-        "legal_aid_cases": "件 起 宗 例 件次 人次", "legal_help_cases": "件 起 宗 例 件次 人次", "law_study_sessions": "次 场 期 场次",
-        "legal_service_cases": "件 起 人次 件次 次 场 场次 项", "executive_meetings": "次 场", "officials_reported": "名 人",
-        "training_sessions": "期 次 场 场次", "training_participants": _PEOPLE, "publicity_events": "场 次 场次 期 件次",
-        "publicity_participants": _PEOPLE, "service_cases": "件 件次 项 次 宗", "disclosure_requests": "件 条 份 宗 次 起",
-        "task_orders_issued": "件次 份 件", "bodies_inspected": "家 个",
-    }.items()
-}
-"""Units that an indicator may have: other numbers behind the same words count something else."""
-
-RIVALS = {
-    "复议": "应诉|诉讼|行政案件|信访|纠纷|信息公开|人民调解|诉前", "应诉|诉讼|行政案件": "复议", "建议|提案": "法律服务|政务服务",
-    "代表|委员|提案": "司法建议|检察建议", "纠纷|人民调解|调解案件": "复议",
-    "普法|法治宣传|宪法|民法典|法律[进四五六七八九十]": "执法|检查|整治|培训|调解|援助|演练|志愿|督察|会前学法",
-    "制定|制发|出台|印发": "备案|报备|清理|废止|失效|修[改订]|审[查核]|评估|有效|保留",
-    "合法性|审[查核]|法律顾问": "监督|评查|检查", "审[查核]": "签订(?!的)|履行", "审查|审核": "制定|制发|出台|印发|备案|报备|清理|废止|失效|修[改订]",
-    "执法监督": "检察|司法建议|法律意见|审[查核]|合法性|案件", "评查|抽查|抽取": "评出|评选|其中", "执法人员|执法证|执法资格": "学法",
-}
-"""Topics that take a sentence over: behind them a number no longer belongs to the first topic."""
-
-_SOME = "个别|部分|有的|一些"
-BARS = {
-    "legality_reviews": "其中|公平竞争", "case_files_reviewed": "其中|评出|优秀|优良|不?合格|扣分|问题案卷",
-    "enforcement_certificates": "注销|收回|吊销", "executive_meetings": "列席", "normative_docs_made": "清理|拟",
-    "litigation_loss_rate": _SOME, "head_attendance_rate": _SOME, "reconsideration_correction_rate": _SOME,
-}
-"""Words in the clause in front of a number that make it a part of the whole or another thing than its indicator."""
-
-STRANGERS = re.compile(
-    "信访|投诉|举报|诉求|热线|工单|许可|公证|仲裁|鉴定|矫正|应诉|诉讼|复议|纠纷|援助|提案|建议|信息公开|合同|文件|案卷|处罚|执法"
-    "|审[查核]|咨询|刑事|检察|司法|线索"
-)
-"""Nouns of other topics: behind one of them the topic of the sentences in front is over."""

@@ -83,7 +83,7 @@ def _read_line(reader: _Reader, at: int) -> int:
     if _tells_event(reader.lines, at):
         return at + 1
     if _BARS.search(text) and _read_cells(reader, cells := _BARS.split(text), where, weak=True):
-        _read_bare_date(reader, cells, text)
+        _read_bare(reader, cells, text)
         reader.used.add(at)
         return at + 1
     if lone_label(text):
@@ -113,11 +113,17 @@ def _tells_event(lines: Sequence[Line], at: int) -> bool:
     return _WHEN.match(lines[at].text) is not None and _WHERE.match(below) is not None
 
 
-def _read_bare_date(reader: _Reader, cells: list[str], quote: str) -> None:
-    """Read the date that stands without a label between labelled cells: `来源：某局 | 2024-03-05 | 浏览：12`."""
+def _read_bare(reader: _Reader, cells: list[str], quote: str) -> None:
+    """Read the date that stands without a label between labelled cells, and the body beside it where no label names one:
+    `2024-03-05 | 某局 | 浏览：12`.
+    """
     date = next((cell for cell in cells if parse_date(cell)), None)
-    if date:
-        reader.labels.append(Label("date_published", "", tidy(date), "shape", collapse(quote)[:_QUOTE_MAX]))
+    if not date:
+        return
+    found = [("date_published", tidy(date))]
+    if not any(label.field in ("publisher", "source") for label in reader.labels):
+        found += [("publisher", name) for name in map(tidy, cells) if shapes.is_body_name(name)][:1]
+    reader.labels += [Label(field, "", value, "shape", collapse(quote)[:_QUOTE_MAX]) for field, value in found]
 
 
 def _read_rows(reader: _Reader, at: int) -> int:

@@ -118,7 +118,7 @@ def test_an_engine_that_cannot_start_costs_one_sentence(engine, tmp_path):
 
 def test_a_document_keeps_the_confidence_of_its_file(archive, exchange, sample_page, monkeypatch):
     from archive.intake.pipeline import process_pending
-    from archive.warc.recorder import Recorder
+    from archive.intake.recorder import Recorder
 
     report = "2023年,清源县人民政府认真落实上级部署,现将法治政府建设有关情况报告如下。\n一、主要举措和成效\n" + "办理行政复议案件12件。" * 30
     monkeypatch.setattr(preparing.attachments, "read_file", lambda *_, **__: FileText(text=report, ocr=0.875, media_type="application/pdf"))
