@@ -5,8 +5,11 @@ schema.sql is the truth about new files. A new column stands last in its table t
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import closing
+
+log = logging.getLogger(__name__)
 
 STEPS: dict[int, tuple[str, ...]] = {
     2: (
@@ -124,6 +127,9 @@ def upgrade(conn: sqlite3.Connection) -> bool:
     with closing(conn.cursor()) as cursor:
         try:
             found = version_of(conn) or VERSION
+            if found < VERSION:
+                log.warning("fazhi: the archive has schema version %s and is brought to %s now; a large one takes seconds, others wait.",
+                            found, VERSION)
             for step in range(found + 1, VERSION + 1):
                 for statement in STEPS[step]:
                     cursor.execute(statement)

@@ -198,7 +198,7 @@ create table layouts (                    -- how a text stands on its page: kept
     rowid        integer primary key,     -- = documents.rowid
     document_id  text not null unique references documents (id),
     maker        integer not null,        -- version of the rules that made it
-    parts        blob not null            -- contents, places of figures, and the lines that are more than a paragraph, as HTML
+    parts        blob not null            -- checksum, contents, places of figures, and the lines that are more than a paragraph, as HTML
 );
 create trigger layouts_text after update of text on texts begin
     delete from layouts where document_id = new.document_id;

@@ -272,7 +272,7 @@ def put_details(conn: sqlite3.Connection, name: str, doc: Document, seen: Sighti
     for table, columns in DETAILS.items():
         names = ", ".join(f'"{column}"' for column in columns)
         if known:
-            stored = conn.execute(f"select {names} from {table} where document_id = ? order by 1", (name,))  # noqa: S608
+            stored = conn.execute(f"select {names} from {table} where document_id = ? order by 1", (name,))  # noqa: S608 - names of ours
             if [tuple(row) for row in stored] == rows[table]:
                 continue
             conn.execute(f"delete from {table} where document_id = ?", (name,))  # noqa: S608 - own names

@@ -148,7 +148,7 @@ def forget(conn: sqlite3.Connection) -> None:
     """Make every term new, as after a start; the columns stay."""
     kept = keeping.kept_for(conn)
     kept._answers.clear()  # noqa: SLF001 - what this benchmark is about
-    kept._recent.clear()  # noqa: SLF001
+    kept._recent.clear()  # noqa: SLF001 - as after a commit
 
 
 def milliseconds(work: Callable[[], Any]) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from archive.errors import FazhiError
-from archive.warc.recorder import Exchange, Then
+from archive.intake.recorder import Exchange, Then
 
 UNSTORED = (OSError, sqlite3.Error, FazhiError)
 """What a full disk or a damaged archive raises."""

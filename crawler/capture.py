@@ -16,7 +16,7 @@ from scrapy.http import Request, Response
 from archive import times
 from archive.extract.decode import decode
 from archive.extract.verdicts import challenge_of
-from archive.warc.recorder import Exchange
+from archive.intake.recorder import Exchange
 from crawler.base.addresses import refusal
 from crawler.base.answer import Pairs, Wire
 from crawler.base.faults import CLOSED, Fault, broken_gzip, is_bomb, is_cut, status_fault
@@ -117,7 +117,7 @@ class Capture:
         request.meta["settled"] = mark is not None
         request.meta["stored"] = spider.session.batch.put(exchange_of(
             request, spider.session.run_id, spider.portal.id, status=response.status,
-            kind="other" if moved and kind in ("detail", "attachment") else kind,   # what only sends on is no document
+            kind="other" if moved and kind in FOUND else kind,   # what only sends on is no document
             reason=wire.answer.phrase.decode("latin-1"), headers=texts(wire.answer.headers), body=response.body, verdict=verdict,
             error=fault.sentence if fault else None, request_headers=texts(wire.asked), tls=wire.tls), mark)
         if kind != "robots" or verdict == "blocked":

@@ -135,6 +135,7 @@ async def _open(place: Place, address: str) -> Connection:
 
 
 async def _attempt(place: Place, address: str, *, verify: bool) -> Connection:
+    """Connect to one address; raises ssl.SSLCertVerificationError, WireError for other faults of TLS, or OSError."""
     loop = asyncio.get_running_loop()
     secure = place.scheme == "https"
     try:

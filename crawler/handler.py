@@ -67,6 +67,7 @@ class PoliteHandler:
             return response
 
     async def _unless_stopped(self, stopping: asyncio.Event, request: Request) -> Response:
+        """Fetch; raises RefusedRequest where the run is stopped meanwhile."""
         if self.watch is None:
             self.watch = asyncio.ensure_future(self._watch(stopping))
         task = asyncio.current_task()

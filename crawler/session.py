@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from archive.intake.recorder import Recorder
 from archive.store import Archive
-from archive.warc.recorder import Recorder
 from crawler.batch import Batch
 from crawler.gate import HostGate
 

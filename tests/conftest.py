@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from archive.intake.recorder import Exchange
 from archive.model import AttachmentLink, Document, Evidence, Figure, Section
 from archive.store import Archive
-from archive.warc.recorder import Exchange
 
 START = datetime(2024, 3, 4, 8, 0, 0, tzinfo=timezone.utc)
 MATTERS = (

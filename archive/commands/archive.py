@@ -19,7 +19,7 @@ from archive.store import Archive
 def import_command(paths: tuple[Path, ...], manifest: Path | None, data: Path) -> int:
     """Archive saved pages, texts, files, folders and WARC files.
 
-    Reads html, txt, md, pdf, docx, doc, wps, ofd, xls, xlsx, zip, warc, warc.gz and wacz. A file that cannot be read is
+    Reads html, mhtml, txt, md, pdf, docx, doc, wps, rtf, ofd, xls, xlsx, zip, warc, warc.gz and wacz. A file that cannot be read is
     named with its reason; the others are done, and the exit code is 1.
     """
     from archive.intake import importing

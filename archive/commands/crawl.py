@@ -1,4 +1,4 @@
-"""`fazhi crawl`, `demo`, `check`: the only place that knows both the crawler and the archive.
+"""`fazhi crawl`, `demo`, `check`: what needs the portals.
 
 The crawl runs in processes of its own that only capture; this process extracts what they have captured meanwhile.
 """
@@ -15,6 +15,7 @@ from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -177,14 +178,14 @@ def run_processes(archive: Archive, folder: Path, chosen: list[Any], run_id: int
         summary.add(step)
         show(crawl, summary)
     show(crawl, summary, end=True)
-    layouts.settle(archive)
-    common.settle(archive, looked_up)
+    layouts.settle(archive, partial(say_how_far, "laying out pages"))
+    common.settle(archive, partial(say_how_far, "looking up common words"))
 
 
-def looked_up(done: int, total: int) -> None:
-    """How far the common words are, on a terminal; a large archive takes minutes for them."""
+def say_how_far(work: str, done: int, total: int) -> None:
+    """How far something is, on a terminal, that takes minutes in a large archive."""
     if sys.stderr.isatty():
-        click.echo(f"\r\x1b[Klooking up common words: {done} of {total}", nl=done >= total, err=True)
+        click.echo(f"\r\x1b[K{work}: {done} of {total}", nl=done >= total, err=True)
 
 
 def pump(source: IO[str], lines: queue.Queue[str]) -> None:

@@ -70,6 +70,8 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     with click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True) as bar:
         def show(done: int, total: int) -> None:
             bar.length = max(total, 1)
+            if done < bar.pos:                          # the next part of the work begins; a bar shows no step back
+                bar.pos, bar.finished = 0, False
             bar.update(done - bar.pos)
         yield show
 

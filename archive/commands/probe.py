@@ -40,8 +40,8 @@ def probe_command(url: str, fixtures: Path | None, name: str | None, region: str
     if region is not None and regions.load().by_code(region) is None:
         raise UsageError(f"{region!r} is no code of GB/T 2260; write six digits, see archive/data/regions.csv.")
     finding = _probe(url, data, delay, budget)
-    from crawler import sketch
     from crawler.directory import portal_id
+    from crawler.probing import sketch
 
     drawn = sketch.draw(finding, name=name, region=region)
     if sys.stderr.isatty():
@@ -80,8 +80,8 @@ def _address(url: str) -> str:
 
 def _probe(url: str, data: Path, delay: float | None, budget: int) -> Any:
     """Probe one address in this process."""
+    from crawler.probing.visits import Visits
     from crawler.run import keep_logs
-    from crawler.visits import Visits
 
     found: list[Any] = []
     keep_logs(data / "logs")
@@ -120,7 +120,8 @@ def discover_command(region: str | None, directory: Path | None, out: Path | Non
     command. Look through the files in DIR/portals, then move them into the registry.
     """
     from crawler import directory as homes
-    from crawler import discover, registry
+    from crawler import registry
+    from crawler.probing import discover
     from crawler.run import keep_logs
 
     folder = out or data / "discover"

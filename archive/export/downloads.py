@@ -65,7 +65,7 @@ def write_zip(
     conn: sqlite3.Connection, ids: Sequence[str], out: BinaryIO, progress: Progress | None = None,
 ) -> None:
     """One text file for each document and a manifest with digests; `out` needs no seek. UsageError: unknown id."""
-    names: set[int] = set()
+    names: set[int] = set()             # hashes: the names of 100,000 reports would take tens of megabytes
     with closing(ZipWriter(out)) as packed, closing(Member(MANIFEST)) as manifest:
         manifest.write(_csv_lines([MANIFEST_COLUMNS], first=True))
         for row in documents(conn, ids, progress):

@@ -72,5 +72,5 @@ def put(copy: sqlite3.Connection, table: str, rows: list[read.Row]) -> None:
     """Copy rows; one that two documents share comes twice and is taken once."""
     for row in rows:
         names = ", ".join(f'"{name}"' for name in row)
-        copy.execute(f"insert or ignore into {table} ({names}) values ({', '.join('?' * len(row))})",  # noqa: S608
+        copy.execute(f"insert or ignore into {table} ({names}) values ({', '.join('?' * len(row))})",  # noqa: S608 - names of the schema
                      tuple(row.values()))

@@ -11,8 +11,8 @@ from typing import IO, cast
 from archive import identity, times
 from archive.errors import FazhiError
 from archive.intake.pipeline import Summary
+from archive.intake.recorder import Exchange
 from archive.warc.record import MAX_RECORD, Headers, Record, WarcError, WarcResponse, parse_head, response_of
-from archive.warc.recorder import Exchange
 
 SKIPPED = re.compile(
     r"(image|video|audio|font)/|text/(css|javascript|x-)|application/(x-)?(javascript|json|font)|"

@@ -20,12 +20,12 @@ from archive.intake import beside, foreign_warc, pipeline
 from archive.intake.manifest import Origin, read_manifest
 from archive.intake.pipeline import Summary
 from archive.intake.preparing import read_single
+from archive.intake.recorder import Exchange, Recorder
 from archive.intake.walking import FURNITURE, Found, tell_skipped, walk
 from archive.intake.zips import FAULTS, MAX_FILE, Zips, is_folder
 from archive.model import Document
 from archive.search import common
 from archive.store import Archive
-from archive.warc.recorder import Exchange, Recorder
 
 Progress = Callable[[int, int], None]
 BATCH_BYTES = 8 * 1024 * 1024
@@ -58,7 +58,7 @@ def import_paths(archive: Archive, paths: Sequence[Path], *, manifest: Path | No
             keep(archive, recorder, items(files, run_id, summary, progress, scans), summary)
         tell_skipped([*skipped, *(path.name for path in scans.values())], summary)
         summary.add(pipeline.process_pending(archive, progress=progress))
-        layouts.settle(archive)
+        layouts.settle(archive, progress)
         common.settle(archive, progress)
         code = 1 if summary.failures else 0
     finally:

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 from archive import identity, reuse, times
 from archive.extract import EXTRACTOR
 from archive.intake.preparing import Prepared, Preparer
+from archive.intake.recorder import DOCUMENT_KINDS, MISSING
 from archive.store import Archive
-from archive.warc.recorder import MISSING
 
 Progress = Callable[[int, int], None]
 BATCH = 20
@@ -20,9 +20,9 @@ BATCH = 20
 GONE_AFTER = timedelta(hours=24)
 """A page is gone when it was missing twice, this far apart; servers under repair miss for an hour."""
 
-KINDS = "('detail', 'import', 'attachment')"
-WAITING = f"select * from captures where extracted is null and kind in {KINDS} and id > ? order by id limit ?"  # noqa: S608
-COUNT = f"select count(*) from captures where extracted is null and kind in {KINDS}"  # noqa: S608
+WAITS = f"extracted is null and kind in {DOCUMENT_KINDS}"
+WAITING = f"select * from captures where {WAITS} and id > ? order by id limit ?"  # noqa: S608 - names of ours
+COUNT = f"select count(*) from captures where {WAITS}"  # noqa: S608 - names of ours
 REFUSALS = (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
 """What SQLite raises for one bad value, as opposed to a full disk or a damaged file."""
 EARLIER = """

@@ -16,10 +16,10 @@ from archive.extract.decode import decode
 from archive.extract.pictures import is_picture
 from archive.extract.verdicts import challenge_of
 from archive.intake import beside
+from archive.intake.recorder import MISSING
 from archive.model import AttachmentLink, Document, Hints
 from archive.store import Archive, FileRow
 from archive.warc import codings, storage
-from archive.warc.recorder import MISSING
 
 NEARLY_NOTHING = 120
 """Characters below which a page that links files is taken as their cover sheet."""
@@ -88,6 +88,7 @@ class Preparer:
     # Pages --------------------------------------------------------------------------------------------------------
 
     def _page(self, row: sqlite3.Row) -> Prepared:
+        """Read a page, unless its status, a challenge, or an earlier visit with the same bytes tells what it is."""
         source = self._source(row)
         if source["id"] != row["id"] and source["document_id"]:
             return Prepared(row, row, unchanged=source["document_id"], verdict=source["verdict"] or "ok")
@@ -108,10 +109,10 @@ class Preparer:
         """The capture that holds the bytes: another one when the server said 304 or sent the same again."""
         if row["refers_to"] is None:
             return row
-        found = self._conn.execute("select * from captures where id = ?", (row["refers_to"],)).fetchone()
+        found: sqlite3.Row | None = self._conn.execute("select * from captures where id = ?", (row["refers_to"],)).fetchone()
         if found is None or found["file"] is None:
             raise FazhiError(f"it repeats capture {row['refers_to']}, which is lost; run `fazhi verify`.")
-        return found  # type: ignore[no-any-return]
+        return found
 
     def _answer(self, source: sqlite3.Row) -> storage.WarcResponse:
         return storage.read_response(self._archive.data, source["file"], source["offset"], source["length"])
@@ -124,6 +125,7 @@ class Preparer:
         return ready
 
     def _read_bytes(self, row: sqlite3.Row, body: bytes, media_type: str | None) -> Prepared:
+        """The same of a body without its coding."""
         url = row["url"] if identity.is_web(row["url"]) else None
         hints = self.hints(row)
         if attachments.sniff(body) not in PAGE_SNIFFS:
@@ -137,8 +139,8 @@ class Preparer:
             files, text_of_files, remarks = self._read_pictures(files, row["portal"])
         if bare and text_of_files:
             doc = extract(body, url=url, media_type=media_type, hints=hints, attachment_text=text_of_files)
-            doc.warnings += [f"{row.name}: read by OCR; expect errors (mean confidence {row.ocr:.2f})."
-                             for row in files if row.ocr is not None and not is_picture(row.href)]
+            doc.warnings += [f"{file.name}: read by OCR; expect errors (mean confidence {file.ocr:.2f})."
+                             for file in files if file.ocr is not None and not is_picture(file.href)]
             doc.warnings += remarks
         return Prepared(row, row, doc=doc, files=files)
 
@@ -205,6 +207,7 @@ class Preparer:
         return rows, "\n".join(texts)
 
     def _read_file(self, link: AttachmentLink, capture: sqlite3.Row, *, read: bool) -> tuple[FileRow, str]:
+        """A file's row, and its text where it is wanted; what is wrong with it becomes the row's `error`."""
         try:
             answer = self._answer(self._source(capture))
             body = answer.content()

@@ -38,7 +38,7 @@ def walk(paths: Sequence[Path], skip: set[Path | None], summary: Summary, skippe
         name = path.name or path.resolve().name
         if os.path.isdir(path):  # noqa: PTH112 - no error where a folder above may not be entered
             yield from walk_folder(path, name, skip, summary, skipped=skipped, scans=scans)
-        elif os.path.exists(path):  # noqa: PTH110
+        elif os.path.exists(path):  # noqa: PTH110 - as above
             yield Found(path, name)
         else:
             summary.fail(f"{path}: there is no such file or folder, or it may not be seen.")
@@ -65,9 +65,9 @@ def walk_folder(folder: Path, label: str, skip: set[Path | None], summary: Summa
             below.append(listed(entry.path, name, summary))
         elif pictures.is_picture(entry.name) and os.path.isfile(entry.path):  # noqa: PTH113 - takes links that circle
             scans[name] = Path(entry.path)
-        elif entry.name.lower().endswith(FURNITURE) or os.path.isdir(entry.path):  # noqa: PTH112
+        elif entry.name.lower().endswith(FURNITURE) or os.path.isdir(entry.path):  # noqa: PTH112 - as above
             skipped.append(entry.name)
-        elif os.path.isfile(entry.path):  # noqa: PTH113
+        elif os.path.isfile(entry.path):  # noqa: PTH113 - as above
             yield Found(Path(entry.path), name)
         else:
             summary.fail(f"{entry.path}: it is no file, or a link that leads to none.")

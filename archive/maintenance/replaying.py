@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive import database, ids, layouts, read, reuse, visits
+from archive import database, ids, read, visits
 from archive.extract import EXTRACTOR
 from archive.intake import pipeline
 from archive.intake.pipeline import Summary
 from archive.intake.preparing import Prepared, Preparer
+from archive.maintenance import kept
 from archive.model import FIELDS
-from archive.search import common
 from archive.store import Archive
 
 Progress = Callable[[int, int], None]
@@ -117,9 +117,7 @@ def replay(archive: Archive, *, apply: bool, progress: Progress | None = None, t
         replay_older(archive)
         with archive.transaction() as conn:
             conn.execute("delete from meta where key = ?", (PLACE,))
-        reuse.settle(archive)
-        layouts.settle(archive)
-        common.settle(archive, progress)
+        kept.renew(archive, progress or (lambda _done, _total: None))
     return report
 
 

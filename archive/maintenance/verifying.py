@@ -12,7 +12,7 @@ from pathlib import Path
 
 from archive import database, ids, zh
 from archive.errors import FazhiError
-from archive.search import common
+from archive.maintenance import kept
 from archive.store import Archive
 from archive.warc import storage
 from archive.warc.record import response_of
@@ -52,10 +52,6 @@ RULES: tuple[tuple[str, str], ...] = (
       "(select 1 from addresses a where a.document_id = d.id and a.url = d.url)"), "document {0} has an unknown address"),
     (("select document_id from reuse where document_id not in (select id from documents) "
       "or other_id not in (select id from documents)"), "the reuse of {0} names a document that does not exist"),
-    (("select distinct r.document_id from reuse r join documents d on d.id = r.document_id join documents o on o.id = r.other_id, "
-      "json_each(r.passages) p where (p.value ->> 1 > d.text_chars or p.value ->> 3 > o.text_chars) "
-      "and d.rowid not in (select document from reuse_due) and o.rowid not in (select document from reuse_due)"),
-     "a repeated passage of {0} lies behind the end of a text"),
 )
 """SQL that finds what must not be, and the sentence for it."""
 
@@ -73,7 +69,7 @@ def verify(archive: Archive, progress: Progress | None = None) -> VerifyReport:
     """Check everything; a damaged part is reported and the others are checked all the same."""
     report = VerifyReport()
     show = progress or (lambda _done, _total: None)
-    for check in (check_database, check_schema, check_rules, check_warcs, check_documents, check_common_words):
+    for check in (check_database, check_schema, check_rules, check_warcs, check_documents, check_kept):
         try:
             check(archive, report, show)
         except sqlite3.DatabaseError as error:
@@ -208,10 +204,9 @@ def findable(conn: sqlite3.Connection, row: sqlite3.Row) -> bool:
                             (probe, row["rowid"])).fetchone() for table, probe in asked)
 
 
-def check_common_words(archive: Archive, report: VerifyReport, _show: Progress) -> None:
-    """The documents that are kept for common words against the index."""
-    report.problems += [f"the kept documents of the word {word} are not those of the index; without the rows of the table common_words "
-                        "searches ask the index." for word in common.wrong(archive.conn)]
+def check_kept(archive: Archive, report: VerifyReport, show: Progress) -> None:
+    """What is kept because finding it out takes long, against what it would be now."""
+    report.problems += kept.problems(archive.conn, show)
 
 
 def phrase(tokens: list[str]) -> str:

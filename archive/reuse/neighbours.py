@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,6 +37,14 @@ select r.document_id, r.marks, s.year, r.other_id from json_each(?) j join reuse
 join documents d on d.id = r.other_id join reuse_sketches s on s.document = d.rowid
 """
 INSERT = "insert into reuse (document_id, other_id, kind, marks, rare) values (?, ?, ?, ?, ?)"
+MEASURED = """
+select r.document_id, r.other_id, r.share, cast(r.passages as blob), a.text, b.text from reuse r
+join texts a on a.document_id = r.document_id join texts b on b.document_id = r.other_id
+where r.share is not null and a.rowid not in (select document from reuse_due) and b.rowid not in (select document from reuse_due)
+order by r.document_id, r.other_id
+"""
+STEP = 100
+"""Pairs after which a check tells how far it is."""
 
 
 class Sketch(NamedTuple):
@@ -145,10 +153,26 @@ def measure(conn: sqlite3.Connection, limit: int) -> int:
         "join texts b on b.document_id = r.other_id where r.share is null order by r.document_id, r.other_id limit ?",
         (limit,)).fetchall()
     for rowid, text, other in rows:
-        share, found = passages(words(text), words(other))
-        conn.execute("update reuse set share = ?, passages = ? where rowid = ?",
-                     (round(share, 4), json.dumps(found, separators=(",", ":")), rowid))
+        conn.execute("update reuse set share = ?, passages = ? where rowid = ?", (*compared(text, other), rowid))
     return len(rows)
+
+
+def compared(text: str, other: str) -> tuple[float, str]:
+    """The share and the passages of a pair as they are kept."""
+    share, found = passages(words(text), words(other))
+    return round(share, 4), json.dumps(found, separators=(",", ":"))
+
+
+def wrong(conn: sqlite3.Connection, progress: Callable[[int, int], None]) -> Iterator[tuple[str, str]]:
+    """The pairs of which something else is kept than a comparison of their texts gives now."""
+    total = conn.execute("select count(*) from reuse where share is not null").fetchone()[0]
+    for done, (name, other_id, share, found, text, other) in enumerate(conn.execute(MEASURED), 1):
+        now, passages_now = compared(text, other)
+        if (now, passages_now.encode()) != (share, found):
+            yield name, other_id
+        if done % STEP == 0:
+            progress(done, total)
+    progress(total, total)
 
 
 def forget(conn: sqlite3.Connection, document_id: str, other_id: str) -> None:

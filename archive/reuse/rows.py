@@ -14,11 +14,11 @@ SHOWN = 0.05
 """Share below which a report of another body is not told: a few common sentences are no copy."""
 _FOUND = f"""
 from reuse r join documents d on d.id = r.other_id
-where r.document_id = ? and r.share > 0 and (r.kind = '{PREVIOUS}' or r.share >= {SHOWN})
+where r.document_id = ? and r.share > 0 and r.share <= 1 and (r.kind = '{PREVIOUS}' or r.share >= {SHOWN})
 order by r.kind = '{PREVIOUS}' desc, r.share desc, r.other_id
 """
 PAIRS = f"""
-select r.other_id as id, r.kind, r.share, d.title, d.issuer, d.publisher, d.report_year, d.region_name, r.passages {_FOUND}
+select r.other_id as id, r.kind, r.share, d.title, d.issuer, d.publisher, d.report_year, d.region_name, cast(r.passages as blob) as passages {_FOUND}
 """
 FIRST = f"select r.kind, r.share {_FOUND} limit 1"
 
@@ -28,7 +28,17 @@ def pairs(conn: sqlite3.Connection, document_id: str) -> list[Row]:
     cursor = conn.execute(PAIRS, (document_id,))
     names = [column[0] for column in cursor.description]
     found = [dict(zip(names, tuple(row), strict=True)) for row in cursor]
-    return [row | {"passages": json.loads(row["passages"])} for row in found]
+    return [row | {"passages": _passages(row["passages"])} for row in found]
+
+
+def _passages(kept: bytes | None) -> list[list[int]]:
+    """The passages of a pair; none where what is kept is damaged, which `fazhi verify` tells."""
+    try:
+        found = json.loads(kept or b"")
+    except ValueError:
+        return []
+    whole = isinstance(found, list) and all(isinstance(one, list) and [type(place) for place in one] == [int] * 4 for one in found)
+    return found if whole else []
 
 
 def brief(conn: sqlite3.Connection, document_id: str) -> list[Row]:

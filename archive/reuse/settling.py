@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from archive import visits
 from archive.reuse.neighbours import COMMON, ENOUGH, OTHER, Sketch, compare, measure, offer, proposed, sketch_of
@@ -26,6 +26,11 @@ where (select 1 from reuse_marks f where f.mark = j.value limit 1 offset {COMMON
 and (select 1 from reuse_marks f where f.mark = j.value limit 1 offset {COMMON + 1}) is null
 """  # noqa: S608 - own numbers
 """The reports that have one of the fingerprints which exactly one report too many has."""
+SKETCHES = """
+select s.document, s.id, cast(s.marks as blob), t.text from reuse_sketches s join texts t on t.rowid = s.document
+where s.document not in (select document from reuse_due) order by s.document
+"""
+HELD = "select count(*) from json_each(?) j join reuse_marks m on m.mark = j.value and m.document = ?"
 
 
 def settle(archive: Archive, progress: Progress | None = None) -> int:
@@ -58,6 +63,23 @@ def rebuild(archive: Archive) -> None:
         conn.execute("insert or replace into meta values ('reuse', ?)", (RULES,))
 
 
+def wrong(conn: sqlite3.Connection, progress: Progress) -> Iterator[tuple[str]]:
+    """The reports whose fingerprints are not those of their texts."""
+    total = conn.execute("select count(*) from reuse_sketches").fetchone()[0]
+    for done, (rowid, name, kept, text) in enumerate(conn.execute(SKETCHES), 1):
+        found = marks(text)
+        if pack(found) != kept or conn.execute(HELD, (json.dumps(found), rowid)).fetchone()[0] != len(found):
+            yield (name,)
+        if done % BATCH == 0:
+            progress(done, total)
+    progress(total, total)
+
+
+def forget(conn: sqlite3.Connection) -> None:
+    """Have the next `settle` compare all reports anew."""
+    conn.execute("delete from meta where key = 'reuse'")
+
+
 def refresh(conn: sqlite3.Connection, rowid: int) -> None:
     """Bring a document's rows, and those of the documents that it touches, up to date."""
     old, row = sketch_of(conn, rowid), conn.execute(FACTS, (rowid,)).fetchone()
@@ -76,7 +98,7 @@ def add(conn: sqlite3.Connection, sketch: Sketch) -> set[int]:
     """Store a report's sketch and its rows, and offer it to later reports; returns those to be compared anew."""
     found = unpack(sketch.marks)
     conn.execute("insert into reuse_sketches values (?, ?, ?, ?, ?, ?, ?)", sketch)
-    conn.executemany("insert into reuse_marks values (?, ?)", ((mark, sketch.rowid) for mark in found))
+    conn.executemany("insert or ignore into reuse_marks values (?, ?)", ((mark, sketch.rowid) for mark in found))
     touched = {row[0] for row in conn.execute("select document from reuse_sketches where issuer = ? and year = ?",
                                               (sketch.issuer, sketch.year + 1))}
     touched |= _formulas(conn, found)

@@ -53,9 +53,9 @@ def pack(found: list[int]) -> bytes:
 
 
 def unpack(raw: bytes) -> list[int]:
-    """Fingerprints from their bytes.
+    """Fingerprints from their bytes; the odd bytes at the end of damaged ones do not count.
 
     >>> unpack(pack([1, 4294967295]))
     [1, 4294967295]
     """
-    return list(array("I", raw))
+    return list(array("I", raw[:len(raw) - len(raw) % 4]))

@@ -112,18 +112,21 @@ def look_up(conn: sqlite3.Connection, word: str) -> None:
                  (bits.packed(found), word))
 
 
-def wrong(conn: sqlite3.Connection) -> Iterator[str]:
+def wrong(conn: sqlite3.Connection, progress: Progress) -> Iterator[tuple[str]]:
     """The words whose kept documents, brought up to date, are not those that the index finds."""
     size = read_rows(conn, "select coalesce(max(rowid), 0) + 1 from documents")[0][0]
-    for word, in read_rows(conn, "select word from common_words where documents is not null"):
+    words = read_rows(conn, "select word from common_words where documents is not null")
+    for done, (word,) in enumerate(words, 1):
         known, asked = stored(conn, word), _question(word)
         if _is_damaged(conn, word) or (known is not None and ask(conn, *asked, size, known) != ask(conn, *asked, size)):
-            yield word
+            yield (word,)
+        if done % BATCH == 0 or done == len(words):
+            progress(done, len(words))
 
 
 def _is_damaged(conn: sqlite3.Connection, word: str) -> bool:
     """Whether the kept documents of a word cannot be read."""
-    return bits.unpacked(read_rows(conn, "select documents from common_words where word = ?", (word,))[0][0]) is None
+    return bits.unpacked(read_rows(conn, "select cast(documents as blob) from common_words where word = ?", (word,))[0][0]) is None
 
 
 def _question(word: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ MAX_CHANGED = 500
 _STATE_SQL = """select (select cast(value as integer) from meta where key = 'generation'), (select max(rowid) from documents),
     (select value from meta where key = 'segmenter')"""
 _CHANGED_SQL = f"select document from changes where generation >= ? limit {MAX_CHANGED + 1}"  # noqa: S608 - a number
-_COMMON_SQL = "select documents, generation from common_words where word = ? and documents is not null"
+_COMMON_SQL = "select cast(documents as blob), generation from common_words where word = ? and documents is not null"
 
 State = tuple[int, int, str]
 """Generation, highest rowid, and the segmenter that filled the index."""

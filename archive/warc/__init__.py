@@ -1,1 +1,1 @@
-"""The captures on disk: WARC records, the files that hold them, and the recorder that writes them."""
+"""The captures on disk: WARC records, the files that hold them, and what codes their bytes."""

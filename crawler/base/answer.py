@@ -111,6 +111,7 @@ class AnswerReader:
             raise WireError("reset", f"the header is longer than {MAX_HEAD} bytes; the connection was broken off")
 
     def _read_head(self, head: bytes) -> None:
+        """Take the status line and the header lines, or pass over an interim answer (RFC 9110, 15.2)."""
         first, *lines = LINE_END.split(head)
         found = STATUS_LINE.fullmatch(first)
         if found is None:
@@ -155,6 +156,7 @@ class AnswerReader:
         return self._whole(bytes(self.buffer[:self._length]), reusable=len(self.buffer) == self._length)
 
     def _chunk_body(self) -> Answer | None:
+        """Take whatever chunks are whole (RFC 9112, 7.1); the answer once the trailer has come."""
         while not self._trailer:
             if self._left:                              # the chunk and the line end behind it
                 if len(self.buffer) < self._left + 2:

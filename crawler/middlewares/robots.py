@@ -55,6 +55,7 @@ class Robots(RobotsTxtMiddleware):
                                        passing=False))
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        """Obey what was answered: a missing file opens the host; a fault closes it (RFC 9309, 2.3.1.4), and so does a refusal here."""
         fault = (response.request.meta if response.request else {}).get("fault")
         if response.status in CLOSED or response.status >= 500 or (fault and fault.reason == "blocked"):
             reason = "blocked" if fault and fault.reason == "blocked" else "robots"

@@ -85,6 +85,7 @@ class ListSpider(PortalSpider):
             yield self.list_request(ListRequest(address), account.url, referer)
 
     def _read(self, response: Response, wanted: ListRequest, column: str) -> ListPage:
+        """Read a list with the family's reader, else with that of the family that it shows; a first page may name parts."""
         encoding = self.portal.encoding
         text = response.body.decode(encoding, "replace") if encoding else decode(response.body)[0]
         context = {"column": column, **self.remembered, **wanted.context}

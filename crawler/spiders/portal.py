@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Request
 
-    from archive.warc.recorder import Then
+    from archive.intake.recorder import Then
     from crawler.portalfile import Portal
 
 RENEW = 60.0

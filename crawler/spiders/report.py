@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
+    from archive.intake.recorder import Then
     from archive.model import Page
-    from archive.warc.recorder import Then
 
 BATCH = 200
 """Pages that are handed to Scrapy at once."""

@@ -168,10 +168,10 @@ def test_verify_compares_them_with_the_index(archive, damage):
     fill(archive)
     common.settle(archive)
     report = verifying.VerifyReport()
-    verifying.check_common_words(archive, report, lambda _done, _total: None)
+    verifying.check_kept(archive, report, lambda _done, _total: None)
     assert report.problems == []
     archive.conn.execute("update common_words set documents = ? where word = '行政复议'", (damage,))
-    verifying.check_common_words(archive, report, lambda _done, _total: None)
+    verifying.check_kept(archive, report, lambda _done, _total: None)
     assert len(report.problems) == 1
     assert "行政复议" in report.problems[0]
 

@@ -195,7 +195,7 @@ def foreign_warc(pages: dict[str, bytes], *, packed: bool) -> bytes:
 
 
 @pytest.mark.parametrize("packed", [True, False])
-def test_warc_answers_come_with_their_dates(archive: Archive, tmp_path: Path, sample_page: Page, packed: bool) -> None:  # noqa: FBT001
+def test_warc_answers_come_with_their_dates(archive: Archive, tmp_path: Path, sample_page: Page, *, packed: bool) -> None:
     pages = {f"{HOST}/1.html": sample_page(), f"{HOST}/logo.png": b"\x89PNG",
              f"{HOST}/2.html": sample_page("远山县人民政府")}
     name = "other.warc.gz" if packed else "other.warc"
@@ -211,7 +211,7 @@ def test_warc_answers_come_with_their_dates(archive: Archive, tmp_path: Path, sa
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_a_torn_warc_gives_what_it_holds_and_a_warning(archive: Archive, tmp_path: Path, sample_page: Page,
-                                                       packed: bool) -> None:  # noqa: FBT001
+                                                       *, packed: bool) -> None:
     pages = {f"{HOST}/{number}.html": sample_page(f"第{number}县人民政府") for number in range(4)}
     (tmp_path / "torn.warc.gz").write_bytes(foreign_warc(pages, packed=packed)[:-200])
     summary = import_paths(archive, [tmp_path / "torn.warc.gz"])

@@ -11,8 +11,8 @@ from archive.attachments import FileText
 from archive.intake import beside, preparing
 from archive.intake.importing import import_paths
 from archive.intake.pipeline import process_pending
+from archive.intake.recorder import Exchange, Recorder
 from archive.store import Archive
-from archive.warc.recorder import Exchange, Recorder
 
 Page = Callable[..., bytes]
 Text = Callable[[str, int], str]

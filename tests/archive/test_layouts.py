@@ -65,7 +65,7 @@ def test_what_is_kept_is_what_would_be_made(archive):
     name, row = stored(archive, document())
     lines, found = now(archive, name)
     assert tuple(lines) == LINES
-    assert layouts.unpacked(row["parts"], label) == found
+    assert layouts.unpacked(row["parts"], TEXT.encode(), label) == found
     assert found.anchors == ["p6"]
     assert escape(label(3)).encode() in found.special[2]
     assert found.special[3] == b""
@@ -73,6 +73,23 @@ def test_what_is_kept_is_what_would_be_made(archive):
     html = layouts.html(TEXT.encode(), found.special).decode()
     assert [html.count(f'id="p{number}"') for number in range(1, 9)] == [1] * 7 + [0]
     assert "<script" not in html + found.contents.decode()
+
+
+@pytest.mark.parametrize("stored_as", [None, "", "text", b"", b"\0", b"\0\0\0\0", 7, 0.5])
+def test_what_is_no_layout_is_not_read(stored_as):
+    assert layouts.unpacked(stored_as, TEXT.encode(), label) is None
+
+
+def test_no_wrong_byte_or_lost_end_of_a_layout_is_read(archive):
+    _, row = stored(archive, document())
+    whole, text = row["parts"], TEXT.encode()
+    assert layouts.unpacked(whole, text, label)
+    for place in range(len(whole)):
+        damaged = whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1:]
+        assert layouts.unpacked(damaged, text, label) is None
+        assert layouts.unpacked(whole[:place], text, label) is None
+    assert layouts.unpacked(whole, text + b".", label) is None
+    assert layouts.unpacked(whole, text.replace(b"12", b"13"), label) is None
 
 
 def test_any_text_is_kept_as_it_would_be_made_or_not_at_all(archive):
@@ -86,7 +103,7 @@ def test_any_text_is_kept_as_it_would_be_made_or_not_at_all(archive):
         lines, found = now(archive, name)
         kept += bool(row["parts"])
         if row["parts"]:
-            assert layouts.unpacked(row["parts"], label) == found
+            assert layouts.unpacked(row["parts"], text.encode(), label) == found
             assert "\n".join(lines) == text
         else:
             assert "\n".join(lines) != text or set(text) & {layouts.PART, layouts.FIELD, layouts.NUMBER}
@@ -114,7 +131,7 @@ def test_a_new_text_has_a_new_layout(archive):
     longer = document("\n".join((*LINES[:-1], "（二）加强监督。", LINES[-1])))
     again = archive.upsert(longer, url=longer.url, seen_at="2024-04-01T00:00:00Z")
     assert (again.id, again.outcome) == (name, "revised")
-    assert layouts.unpacked(row_of(archive, name)["parts"], label) == now(archive, name)[1]
+    assert layouts.unpacked(row_of(archive, name)["parts"], longer.text.encode(), label) == now(archive, name)[1]
     assert row_of(archive, name)["parts"] != row["parts"]
 
 
@@ -142,9 +159,36 @@ def test_missing_and_older_layouts_are_made_once(archive, monkeypatch):
     before = [tuple(row_of(archive, name)) for name in names]
     archive.conn.execute("delete from layouts where document_id = ?", (names[0],))
     archive.conn.execute("update layouts set maker = 0, parts = x'' where document_id = ?", (names[1],))
-    assert layouts.settle(archive) == 2
+    steps = []
+    assert layouts.settle(archive, lambda *step: steps.append(step)) == 2
+    assert steps == [(1, 2), (2, 2)]
     assert [tuple(row_of(archive, name)) for name in names] == before
     assert layouts.settle(archive) == 0
+
+
+def test_a_document_without_a_text_stops_nothing(archive):
+    name, _ = stored(archive, document())
+    archive.conn.execute("delete from texts where document_id = ?", (name,))
+    layouts.settle(archive)
+    assert row_of(archive, name) is None
+
+
+def test_what_was_made_before_a_kill_stays(archive, monkeypatch):
+    monkeypatch.setattr(layouts, "BATCH", 2)
+    for number in range(5):
+        doc = document()
+        doc.url, doc.title = f"http://a.gov.cn/{number}", f"第{number}号报告"
+        stored(archive, doc)
+    archive.conn.execute("delete from layouts")
+
+    def killed(done, _total):
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        layouts.settle(archive, killed)
+    assert archive.conn.execute("select count(*) from layouts").fetchone()[0] == 4
+    assert layouts.settle(archive) == 1
 
 
 def test_the_place_of_a_figure_is_that_of_its_paragraph():

@@ -11,10 +11,10 @@ from archive import maintenance, read, zh
 from archive.extract import EXTRACTOR
 from archive.intake import preparing
 from archive.intake.pipeline import process_pending
+from archive.intake.recorder import Exchange, Recorder
 from archive.maintenance import replaying, verifying
 from archive.model import Document
 from archive.store import Archive
-from archive.warc.recorder import Exchange, Recorder
 
 Make = Callable[..., Exchange]
 Page = Callable[..., bytes]

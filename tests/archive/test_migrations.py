@@ -75,6 +75,15 @@ def test_what_an_old_archive_held_is_kept(old):
         assert archive.conn.execute("select hosts from portals").fetchone()[0] == '["a.gov.cn"]'
 
 
+def test_whoever_waits_is_told_why_once(old, caplog):
+    Archive.open(old).close()
+    assert [record.getMessage() for record in caplog.records] == [
+        f"fazhi: the archive has schema version 1 and is brought to {migrations.VERSION} now; a large one takes seconds, others wait."]
+    caplog.clear()
+    Archive.open(old).close()
+    assert caplog.records == []
+
+
 def test_a_reader_opens_an_old_archive_too(old):
     with Archive.open(old, create=False, readonly=True) as archive:
         assert archive.conn.execute("select count(*) from captures where tls is null").fetchone()[0] == 1

@@ -15,9 +15,9 @@ import pytest
 from archive import maintenance, read
 from archive.intake import pipeline, preparing
 from archive.intake.pipeline import process_pending
+from archive.intake.recorder import Exchange, Recorder
 from archive.model import Document
 from archive.store import Archive
-from archive.warc.recorder import Exchange, Recorder
 
 Make = Callable[..., Exchange]
 Page = Callable[..., bytes]
@@ -158,7 +158,7 @@ def cover(page: Page) -> bytes:
 
 @pytest.mark.parametrize("together", [True, False])
 def test_a_report_that_is_only_a_file_has_the_files_text(archive: Archive, exchange: Make, sample_page: Page,
-                                                         sample_text: Text, together: bool) -> None:  # noqa: FBT001
+                                                         sample_text: Text, *, together: bool) -> None:
     text = sample_text("清源县人民政府", 2023)
     record(archive, exchange(URL, cover(sample_page)))
     if not together:

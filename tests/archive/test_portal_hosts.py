@@ -9,8 +9,8 @@ import pytest
 
 from archive.intake.pipeline import process_pending
 from archive.intake.preparing import Preparer
+from archive.intake.recorder import Exchange, Recorder
 from archive.store import Archive
-from archive.warc.recorder import Exchange, Recorder
 from crawler.portalfile import Portal
 
 URL = "http://report.county-files.example/art/2024/1.html"

@@ -17,9 +17,10 @@ import pytest
 
 from archive import maintenance
 from archive.errors import FazhiError
+from archive.intake import recorder
+from archive.intake.recorder import Exchange, Recorder
 from archive.store import Archive
-from archive.warc import recorder, storage
-from archive.warc.recorder import Exchange, Recorder
+from archive.warc import storage
 
 Make = Callable[..., Exchange]
 URL = "http://www.qy-demo.gov.cn/art/1.html"
@@ -183,7 +184,7 @@ WRITER = """
 import sys, os
 from pathlib import Path
 from archive.store import Archive
-from archive.warc.recorder import Exchange, Recorder
+from archive.intake.recorder import Exchange, Recorder
 told = os.open(sys.argv[3], os.O_CREAT | os.O_WRONLY | os.O_APPEND)
 with Archive.open(Path(sys.argv[1])) as archive, Recorder(archive, worker=sys.argv[2]) as keeper:
     number = 0

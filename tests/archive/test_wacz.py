@@ -21,9 +21,9 @@ from archive.export.cdxj import Index, sort_key
 from archive.export.sqlite_copy import write_db
 from archive.intake import importing
 from archive.intake.pipeline import process_pending
+from archive.intake.recorder import Recorder
 from archive.store import Archive
 from archive.warc.record import WarcError
-from archive.warc.recorder import Recorder
 from crawler.demo import docx
 
 HOST = "http://www.qy-demo.gov.cn"

@@ -69,7 +69,7 @@ class Site:
                 if answer is not None:
                     site.send(self, answer)
 
-            do_POST = do_GET  # noqa: N815
+            do_POST = do_GET  # noqa: N815 - the server's names
 
         self.server = (Server6 if ":" in host else ThreadingHTTPServer)((host, 0), Handler)
         self.server.daemon_threads = True

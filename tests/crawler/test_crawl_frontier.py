@@ -10,8 +10,8 @@ import pytest
 
 from archive import times
 from archive.errors import FazhiError
+from archive.intake.recorder import Exchange, Recorder
 from archive.store import Archive
-from archive.warc.recorder import Exchange, Recorder
 from crawler.base.choice import Choice
 from crawler.base.lists import ListEntry
 from crawler.frontier import Found, Frontier, Lease, is_dead, new_owner, next_look

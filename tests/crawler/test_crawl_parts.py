@@ -11,8 +11,8 @@ from scrapy.http import Request, Response
 from scrapy.settings import Settings
 
 from archive.extract.page import read_page
+from archive.intake.recorder import Recorder
 from archive.store import Archive
-from archive.warc.recorder import Recorder
 from crawler.base.addresses import Refusal, allowed_hosts
 from crawler.base.answer import Answer, Wire
 from crawler.base.column import Column

@@ -9,11 +9,12 @@ import pytest
 import yaml
 
 from archive.cli import cli
-from crawler import directory, portalfile, scout, sketch
+from crawler import directory, portalfile
 from crawler.base.addresses import list_key
 from crawler.base.lists import ListEntry, ListPage, ListRequest
-from crawler.finding import Finding
-from crawler.scout import Reading
+from crawler.probing import scout, sketch
+from crawler.probing.finding import Finding
+from crawler.probing.scout import Reading
 
 HOME = "http://www.qs-demo.gov.cn/"
 

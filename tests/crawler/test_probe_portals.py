@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from archive.store import Archive
-from crawler import demo, directory, discover, registry
+from crawler import demo, directory, registry
 from crawler.demo.catalogue import sites
-from crawler.probe import BUDGET
+from crawler.probing import discover
+from crawler.probing.probe import BUDGET
 
 
 def fazhi(*words, timeout=60):

@@ -156,7 +156,7 @@ def test_the_next_address_is_tried_where_the_first_is_silent(names, monkeypatch)
                 deaf.listen(0)
                 crowd = [socket.socket() for _ in range(3)]         # its queue is full: nobody else gets through
                 for one in crowd:
-                    one.setblocking(False)                          # noqa: FBT003
+                    one.setblocking(False)                          # noqa: FBT003 - the socket's own signature
                     one.connect_ex(("127.0.0.2", site.port))
                 await asyncio.sleep(0.05)
                 names["hill.test"] = ("127.0.0.2", "127.0.0.1")

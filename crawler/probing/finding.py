@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from archive import times
 from archive.model import Document
-from crawler import scout
 from crawler.base.faults import Fault
-from crawler.scout import Anchor, Reading
+from crawler.probing import scout
+from crawler.probing.scout import Anchor, Reading
 
 
 @dataclass

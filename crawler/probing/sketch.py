@@ -13,9 +13,9 @@ from urllib.parse import urldefrag, urlsplit
 from archive import regions
 from archive.regions import Region
 from crawler.base.addresses import is_loopback_name
-from crawler.finding import Finding
-from crawler.probe import LOOPBACK_DELAY
-from crawler.scout import Reading
+from crawler.probing.finding import Finding
+from crawler.probing.probe import LOOPBACK_DELAY
+from crawler.probing.scout import Reading
 
 PLAIN = re.compile(r"(?:/|https?://|[\u4e00-\u9fff])(?:[\w（）()·/.~%?=&#:+,@-]*[\w（）()·/=-])?")
 """Values that YAML takes without quotes."""

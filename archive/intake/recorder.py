@@ -22,7 +22,7 @@ Then: TypeAlias = Callable[[sqlite3.Connection], None]
 MAX_FILE = 1_000_000_000
 """Bytes after which a new WARC file begins (the usual size among archives)."""
 DOCUMENT_KINDS = ("detail", "import", "attachment")
-"""Kinds of capture that an extractor reads; the others never wait for one."""
+"""Kinds of capture that an extractor reads; the others never wait for one. SQL writes them as Python does."""
 REFUSED = ("blocked", "failed", "held")
 """Verdicts of a crawler that leave nothing to extract; `held`: until it knows whether the page still shows its report."""
 MISSING = (404, 410)
@@ -127,6 +127,7 @@ class Recorder(AbstractContextManager["Recorder"]):
     # Records ------------------------------------------------------------------------------------------------------
 
     def _append(self, file: storage.WarcFile, exchanges: Sequence[Exchange]) -> list[Place]:
+        """Append the records of all exchanges to a file; where each one stands."""
         places: list[Place] = []
         seen: dict[str, int] = {}
         for index, exchange in enumerate(exchanges):

@@ -7,8 +7,8 @@ from typing import Any
 
 from scrapy.settings import Settings
 
+from archive.intake.recorder import Exchange, Then
 from archive.store import Archive
-from archive.warc.recorder import Exchange, Then
 from crawler.base.resolver import GuardedResolver
 from crawler.batch import Batch
 from crawler.gate import HostGate

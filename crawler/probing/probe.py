@@ -16,15 +16,15 @@ from scrapy import Request, Spider
 
 from archive.extract import extract
 from archive.extract.decode import decode
-from crawler import scout
 from crawler.base.addresses import is_loopback_name, list_key
 from crawler.base.faults import Fault, fault_of, status_fault
 from crawler.base.limits import Limits
 from crawler.base.lists import ListPage, ListRequest
-from crawler.finding import Finding
 from crawler.portalfile import Portal
-from crawler.probing import ProbeSession
-from crawler.scout import Anchor, Reading
+from crawler.probing import scout
+from crawler.probing.finding import Finding
+from crawler.probing.scout import Anchor, Reading
+from crawler.probing.session import ProbeSession
 from crawler.spiders import SPIDERS
 from crawler.spiders.portal import PortalSpider
 

@@ -14,9 +14,9 @@ from scrapy.settings import Settings
 
 from archive.store import Archive
 from crawler.base.faults import Fault
-from crawler.finding import Finding
-from crawler.probe import BUDGET, spider_for
-from crawler.probing import ProbeSession
+from crawler.probing.finding import Finding
+from crawler.probing.probe import BUDGET, spider_for
+from crawler.probing.session import ProbeSession
 
 AT_ONCE = 8
 """Portals that are probed at the same time; each is another host."""

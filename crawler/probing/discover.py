@@ -15,11 +15,11 @@ from archive import regions, times
 from archive.store import Archive
 from crawler import portalfile
 from crawler.directory import Home, portal_id, province_folder
-from crawler.finding import Finding
 from crawler.portalfile import Portal
-from crawler.probe import BUDGET
-from crawler.sketch import bare, draw, government_of, path_of, save, site_url
-from crawler.visits import Visits
+from crawler.probing.finding import Finding
+from crawler.probing.probe import BUDGET
+from crawler.probing.sketch import bare, draw, government_of, path_of, save, site_url
+from crawler.probing.visits import Visits
 
 STATE = "state.jsonl"
 FINAL = ("found", "nothing")
