@@ -116,6 +116,9 @@ RULES: Words = {
 }
 """Rule that gave a value."""
 
+RUNS: Words = {"crawl": ("采集", "crawl"), "demo": ("演示采集", "demonstration crawl"), "import": ("导入", "import")}
+"""What made a run."""
+
 TABLES: Words = {
     "documents": ("文件", "Documents"),
     "addresses": ("网址", "Addresses"),

@@ -44,7 +44,7 @@ WORDS: Words = {
         "Fill in as few fields as you like; all of them must hold. The result is an ordinary search address to keep, subscribe to or cite.",
     ),
     "advanced.words": ("检索词", "Words"),
-    "advanced.q": ("标题或正文，各词都要出现", "Title or text, all these words"),
+    "advanced.q": ("各词都要出现", "All of these words"),
     "advanced.phrase": ("整句照原样出现", "Exactly these words in a row"),
     "advanced.any": ("任一词出现即可", "Any of these words"),
     "advanced.none": ("不含这些词", "None of these words"),
@@ -71,6 +71,7 @@ WORDS: Words = {
     "advanced.kind": ("类型", "Kind"),
     "advanced.sort": ("排序", "Order"),
     "advanced.all": ("不限", "Any"),
-    "advanced.usual": ("默认", "Default"),
+    "advanced.usual.kind": ("年度报告（默认）", "Annual reports (default)"),
+    "advanced.usual.sort": ("默认（相关或最新）", "Default (best or newest)"),
     "advanced.go": ("检索", "Search"),
 }

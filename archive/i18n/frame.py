@@ -22,7 +22,7 @@ WORDS: Words = {
     ),
     # nav
     "nav.search": ("检索", "Search"),
-    "nav.compare": ("对照", "Compare"),
+    "nav.compare": ("比较", "Compare"),
     "nav.status": ("采集状态", "Collection"),
     "nav.data": ("数据", "Data"),
     "nav.about": ("关于", "About"),
@@ -57,9 +57,9 @@ WORDS: Words = {
     # status
     "status.title": ("采集状态", "State of collection"),
     "status.lead": (
-        "各门户最近一次采集的情况：网站自报的条数与实际收到的条数是否一致，未收齐的写明原因。",
+        "各门户最近一次采集的情况：网站自报的条数与实际收到的条数是否一致，未收齐的写明原因。时间为北京时间。",
         ("How the last visit to each portal went: whether as many items came in as the portal itself declares,"
-        " and if not, why."),
+        " and if not, why. Times are Beijing time."),
     ),
     "status.portals": ("门户", "Portals"),
     "status.portal": ("门户", "Portal"),
@@ -74,7 +74,7 @@ WORDS: Words = {
     "status.waiting": ("尚未采集", "not collected yet"),
     "status.disabled": ("停用", "disabled"),
     "status.none": ("还没有登记任何门户。", "No portal has been registered yet."),
-    "status.run": ("最近一次运行：{command}，开始于 {started}", "Last run: {command}, started {started}"),
+    "status.run": ("最近一次运行（{command}）：开始于 {started}", "Last run ({command}): started {started}"),
     "status.run.ended": ("，结束于 {ended}。", ", ended {ended}."),
     "status.run.open": ("，尚未结束或被中断。", ", still running or interrupted."),
     # data

@@ -66,7 +66,10 @@ WORDS: Words = {
         "All reports in one file: an archive that SQLite opens, JSON Lines with a report a line, and Parquet for data analysis.",
     ),
     "dumps.made": ("生成于 {moment}（北京时间），共 {count} 份报告。", "Made {moment} (Beijing time), {count} {count:report|reports}."),
-    "dumps.none": ("还没有生成整库文件。", "No dumps have been made yet."),
+    "dumps.none": (
+        "还没有生成整库文件。可先在检索结果页下载 ZIP、CSV 或 JSONL：",
+        "No dumps have been made yet. Until then, search results download as ZIP, CSV or JSONL:",
+    ),
     "dumps.table": ("整库文件，可横向滚动", "Dumps, scrolls sideways"),
     "dumps.file": ("文件", "File"),
     "dumps.size": ("大小", "Size"),

@@ -8,8 +8,8 @@ WORDS: Words = {
     # repeated text
     "reuse.title": ("重复的文字", "Repeated text"),
     "reuse.of": ("重复的文字：{title}", "Repeated text: {title}"),
-    "reuse.previous": ("与上年重复 {percent} %", "{percent} % repeats last year’s report"),
-    "reuse.other": ("与其他报告重复，最多 {percent} %", "repeats reports of other bodies, up to {percent} %"),
+    "reuse.previous": ("与上年重复 {percent}%", "{percent}% repeats last year’s report"),
+    "reuse.other": ("与其他报告重复，最多 {percent}%", "repeats reports of other bodies, up to {percent}%"),
     "reuse.lead": (
         "由程序逐字比对得出，只计汉字、字母和数字；措辞相同而数字不同的，数字不计。文字相同不等于抄袭：许多段落是上级文件的通用表述。",
         ("Compared by program, character by character; only Chinese characters, letters and digits count. Where the words are the same "
@@ -20,8 +20,8 @@ WORDS: Words = {
     "reuse.heading.previous": ("上年报告（{year} 年度）", "Last year’s report ({year})"),
     "reuse.heading.other": ("{issuer}，{year} 年度", "{issuer}, {year}"),
     "reuse.share": (
-        "本报告有 {percent} % 的文字见于该报告，共 {count} 段。",
-        "{percent} % of this report stands in that one, in {count} {count:paragraph|paragraphs}.",
+        "本报告有 {percent}% 的文字见于该报告，共 {count} 段。",
+        "{percent}% of this report stands in that one, in {count} {count:paragraph|paragraphs}.",
     ),
     "reuse.read": ("阅读该报告", "Read that report"),
     "reuse.here": ("本报告", "This report"),

@@ -53,6 +53,11 @@ WORDS: Words = {
         "编号在报告页的网址末尾，形如 331121-2023-1a2b3c4d。",
         "The id is the end of a report’s address, such as 331121-2023-1a2b3c4d.",
     ),
+    "compare.without": (
+        "不知道编号时，先检索其中一份，再点其页面上的“与其他报告比较”，或“同省同年度的报告”中的“比较”。",
+        ("Without the ids: find one of the two, then follow “Compare with another report” on its page, or “compare” among the reports "
+         "of the same province and year."),
+    ),
     "compare.button": ("比较", "Compare"),
     "compare.unknown": (
         "没有编号为“{id}”的报告，请核对后再试。",

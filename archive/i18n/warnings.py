@@ -57,6 +57,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("The title fits no rule.", "标题不合任何规则。"),
     ("The title names neither a body nor a year: it may be a column.", "标题既无机关也无年份，可能是栏目名。"),
     ("The body that reports is no government and no department of one.", "报告的单位不是政府，也不是政府部门。"),
+    ("By its title: it ends in “{}”.", "据标题判断：标题以“{}”结尾。"),
     ("By its title: {}.", "据标题判断：{}。"),
     ("By its opening: {}.", "据开头判断：{}。"),
     ("By its opening and headings: {}.", "据开头和各级标题判断：{}。"),

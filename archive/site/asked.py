@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote_plus
 
 from archive import find, i18n, regions
@@ -21,21 +21,22 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 _DAY = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _SHORT_TEXT = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 
-Check = Callable[[str], bool]
+Check: TypeAlias = "re.Pattern[str] | tuple[str, ...]"
+"""What a value must match as a whole, or the values that there are."""
 CONDITIONS: Mapping[str, Check] = {
-    "year": re.compile(r"[12][0-9]{3}(-([12][0-9]{3})?)?|-[12][0-9]{3}").fullmatch,  # type: ignore[dict-item]
-    "region": re.compile(r"[0-9]{6}").fullmatch,  # type: ignore[dict-item]
-    "level": LEVELS.__contains__,
-    "kind": (*KINDS, "any").__contains__,
-    "issuer": _SHORT_TEXT.fullmatch,  # type: ignore[dict-item]
-    "publisher": _SHORT_TEXT.fullmatch,  # type: ignore[dict-item]
-    "index_number": _SHORT_TEXT.fullmatch,  # type: ignore[dict-item]
-    "document_number": _SHORT_TEXT.fullmatch,  # type: ignore[dict-item]
-    "since": _DAY.fullmatch,  # type: ignore[dict-item]
-    "until": _DAY.fullmatch,  # type: ignore[dict-item]
-    "role": ROLES.__contains__,
-    "text": _SHORT_TEXT.fullmatch,  # type: ignore[dict-item]
-    "portal": re.compile(r"[0-9A-Za-z_-]{1,60}").fullmatch,  # type: ignore[dict-item]
+    "year": re.compile(r"[12][0-9]{3}(-([12][0-9]{3})?)?|-[12][0-9]{3}"),
+    "region": re.compile(r"[0-9]{6}"),
+    "level": LEVELS,
+    "kind": (*KINDS, "any"),
+    "issuer": _SHORT_TEXT,
+    "publisher": _SHORT_TEXT,
+    "index_number": _SHORT_TEXT,
+    "document_number": _SHORT_TEXT,
+    "since": _DAY,
+    "until": _DAY,
+    "role": ROLES,
+    "text": _SHORT_TEXT,
+    "portal": re.compile(r"[0-9A-Za-z_-]{1,60}"),
 }
 """Condition -> what its value must look like, in the order of the address."""
 
@@ -88,12 +89,17 @@ def _quoted(value: str) -> str:
     return quote_plus(value)
 
 
+def fits(check: Check, value: str) -> bool:
+    """Whether a value is what a condition takes."""
+    return value in check if isinstance(check, tuple) else check.fullmatch(value) is not None
+
+
 def read_asked(args: Any) -> Asked:
     """Read the arguments of a request (Datasette's MultiParams); what makes no sense is named in `ignored`."""
     given = {name: clean(args.get(name) or "") for name in ("q", "sort", "page", "size", *CONDITIONS)}
     conditions, ignored = {}, []
-    for name, fits in CONDITIONS.items():
-        if given[name] and fits(given[name]):
+    for name, check in CONDITIONS.items():
+        if given[name] and fits(check, given[name]):
             conditions[name] = given[name]
         elif given[name]:
             ignored.append(f"{name}={given[name][:40]}")

@@ -49,7 +49,7 @@ NEWEST = 8
 """Reports on the home page."""
 YEARS_SHOWN = 16
 """Years of the chart; reports of this kind have been published since about 2010."""
-EXAMPLES = ("行政复议", "行政执法 监督", '"合法性审查"', "title:2024")
+EXAMPLES = ("行政复议", "行政执法 监督", '"合法性审查"', "负责人出庭应诉")
 
 
 def routes(site: Site) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:

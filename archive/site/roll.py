@@ -140,5 +140,5 @@ def within(code: str) -> frozenset[str]:
 def titles(conn: sqlite3.Connection, rowids: list[int]) -> dict[int, sqlite3.Row | tuple[str, str, str]]:
     """Rowid -> (id, title, issuer) of a few reports."""
     marks = ",".join("?" * len(rowids))
-    sql = f"select rowid, id, title, coalesce(issuer, publisher, '') from documents where rowid in ({marks})"  # noqa: S608
+    sql = f"select rowid, id, title, coalesce(issuer, publisher, '') from documents where rowid in ({marks})"  # noqa: S608 - marks only
     return {row[0]: (row[1], row[2] or "", row[3]) for row in conn.execute(sql, rowids)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,13 +43,12 @@ def ref(name: str) -> Schema:
 def condition(check: Check) -> Schema:
     """What the check of a condition takes, as a schema.
 
-    >>> condition(CONDITIONS["region"]), condition(("a", "b").__contains__)
+    >>> condition(CONDITIONS["region"]), condition(("a", "b"))
     ({'type': 'string', 'pattern': '^(?:[0-9]{6})$'}, {'type': 'string', 'enum': ['a', 'b']})
     """
-    owner = getattr(check, "__self__", None)
-    if isinstance(owner, re.Pattern):
-        return {"type": "string", "pattern": f"^(?:{owner.pattern})$"}
-    return {"type": "string", "enum": list(owner)} if isinstance(owner, tuple) else TEXT
+    if isinstance(check, tuple):
+        return {"type": "string", "enum": list(check)}
+    return {"type": "string", "pattern": f"^(?:{check.pattern})$"}
 
 
 _SPECIAL: Mapping[str, Schema] = {

@@ -94,6 +94,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "kind": lambda value: i18n.label(i18n.KINDS, value),
     "verdict": lambda value: i18n.label(i18n.VERDICTS, value),
     "level": lambda value: i18n.label(i18n.LEVELS, value),
+    "run": lambda value: i18n.label(i18n.RUNS, value),
     "reason": lambda value: i18n.label(i18n.REASONS, value),
 }
 """Template filters."""

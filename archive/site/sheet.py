@@ -71,7 +71,7 @@ def _badges(document: Row) -> str:
     lines = (
         f"<span>{escape(i18n.label(i18n.KINDS, kind))}</span>" if kind != "annual_report" else "",
         f'<span class="warn">{escape(i18n.label(i18n.VERDICTS, verdict))}</span>' if verdict != "ok" else "",
-        f"<small>{languages.said(reason)}</small>" if reason else "",
+        f"<small>{languages.said(reason)}</small>" if reason and kind != "annual_report" else "",
     )
     return f'<p class="badges">\n{"".join(lines)}</p>\n'
 
@@ -184,7 +184,7 @@ def _attachment(voice: Voice, name: str, position: int, title: str, href: str, c
     shown = f'<a rel="noreferrer noopener external" href="{escape(link)}">{named}</a>' if link else named
     copy = f'<a href="{voice.file}{escape(name)}/file/{position}" rel="nofollow">{say["report.saved_copy"]}</a> {shapes.size(size)}'
     fault = f" · {languages.said(error)}" if error else ""
-    return f'<li{voice.zh}>{shown}<small>{copy if capture else say["report.not_fetched"]}{fault}</small></li>\n'
+    return f'<li{voice.zh}>{shown} <small>{copy if capture else say["report.not_fetched"]}{fault}</small></li>\n'
 
 
 def related(voice: Voice, document: Row, rows: Sequence[Sequence[Any]], reuse: Row | None) -> bytes:

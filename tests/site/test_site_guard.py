@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import random
 from datetime import datetime, timezone
 from urllib.parse import quote
 
 import pytest
 
+from archive.intake.recorder import Recorder
 from archive.site import datasettes, guard, shelf, tables
+from archive.store import Archive
 
 PAGES = (
     "/", "/search?q=%E6%B3%95", "/search.json", "/about", "/status", "/nowhere", "/archive", "/archive/documents",
@@ -175,15 +178,11 @@ def test_etag_depends_on_query_and_host(site):
 
 
 def test_a_commit_shows_with_the_next_request(fresh_site, samples):
-    from archive.store import Archive
-
     home, missing = fresh_site.get("/"), fresh_site.get("/report/nothing")
     tag = home.headers["etag"]
     assert missing.status_code == 404
     before = fresh_site.get("/search.json").json()["total"]
     with Archive.open(fresh_site.data) as archive:
-        import random
-
         doc = samples.report(random.Random(1), "350000", "福建省", "province", 2024)
         stored = archive.upsert(doc, url=doc.url, seen_at=datetime(2026, 5, 1, tzinfo=timezone.utc))
     assert fresh_site.get("/search.json").json()["total"] == before + 1
@@ -194,9 +193,6 @@ def test_a_commit_shows_with_the_next_request(fresh_site, samples):
 
 
 def test_a_new_capture_shows_although_no_document_changed(fresh_site, samples):
-    from archive.store import Archive
-    from archive.warc.recorder import Recorder
-
     name = fresh_site.ids["plain"]
     first = fresh_site.get(f"/report/{name}")
     url = fresh_site.get(f"/report/{name}.json").json()["url"]

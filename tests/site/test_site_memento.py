@@ -10,7 +10,10 @@ from urllib.parse import quote
 
 import pytest
 
+from archive.intake.recorder import Recorder
 from archive.site import memento
+from archive.store import Archive
+from archive.warc.exchange import Exchange
 
 LINK = re.compile(r'<([^>]*)>((?:; [a-z]+="[^"]*")*)')
 
@@ -29,9 +32,6 @@ def links(text):
 @pytest.fixture(scope="module")
 def seen(archive_folder, samples, tmp_path_factory, serve_folder):
     """A site with three captures of one page, a revisit among them; (site, address, times). Nobody changes it."""
-    from archive.store import Archive
-    from archive.warc.recorder import Recorder
-
     data = tmp_path_factory.mktemp("seen") / "data"
     shutil.copytree(archive_folder[0], data)
     name = archive_folder[1]["plain"]
@@ -139,9 +139,6 @@ def test_slashes_and_escapes_that_proxies_change(seen):
 
 
 def test_an_address_with_a_query_is_an_address_of_its_own(fresh_site, samples):
-    from archive.store import Archive
-    from archive.warc.recorder import Recorder
-
     url = "http://portal-330000.example/info.do?id=7&lang=zh&报告=a"
     name = fresh_site.ids["plain"]
     with Archive.open(fresh_site.data) as archive, Recorder(archive) as recorder:
@@ -156,10 +153,6 @@ def test_an_address_with_a_query_is_an_address_of_its_own(fresh_site, samples):
 
 
 def test_only_what_the_archive_publishes(fresh_site, samples):
-    from archive.store import Archive
-    from archive.warc.exchange import Exchange
-    from archive.warc.recorder import Recorder
-
     when = datetime(2026, 4, 1, tzinfo=timezone.utc)
     urls = {name: f"http://portal-330000.example/{name}.html" for name in ("list", "blocked", "notice", "error", "loose")}
     with Archive.open(fresh_site.data) as archive, Recorder(archive) as recorder:
@@ -176,8 +169,6 @@ def test_only_what_the_archive_publishes(fresh_site, samples):
 
 
 def test_a_report_that_left_the_index_takes_its_captures_along(fresh_site):
-    from archive.store import Archive
-
     site, url = fresh_site, fresh_site.get(f"/report/{fresh_site.ids['plain']}.json").json()["url"]
     assert site.get(f"/timemap/link/{url}").status_code == 200
     with Archive.open(site.data) as archive, archive.transaction() as conn:
@@ -187,10 +178,6 @@ def test_a_report_that_left_the_index_takes_its_captures_along(fresh_site):
 
 
 def test_a_report_s_file_has_mementos_too(fresh_site):
-    from archive.store import Archive
-    from archive.warc.exchange import Exchange
-    from archive.warc.recorder import Recorder
-
     url = "http://portal-330000.example/files/a.pdf"
     with Archive.open(fresh_site.data) as archive, Recorder(archive) as recorder:
         recorder.record(Exchange(url=url, kind="attachment", status=200, body=b"%PDF-1", media_type="application/pdf", verdict="ok",
@@ -221,9 +208,6 @@ def test_hostile_addresses_find_nothing_and_break_nothing(site, route, url):
 
 
 def test_an_address_with_signs_cannot_end_a_header_or_a_link(fresh_site, samples):
-    from archive.store import Archive
-    from archive.warc.recorder import Recorder
-
     url = 'http://portal.example/a">,<http://evil.example/>; rel="original" \u2028报告'
     with Archive.open(fresh_site.data) as archive, Recorder(archive) as recorder:
         number = samples.capture(recorder, url, b"<html>", datetime(2026, 4, 1, tzinfo=timezone.utc))

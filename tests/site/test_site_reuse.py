@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from archive import reuse
@@ -62,3 +66,18 @@ def test_where_nothing_is_repeated_there_is_no_page(pages):
     assert pages.get(f"/report/{name}/reuse.json").json() == {"id": name, "reuse": []}
     assert pages.get("/report/nobody/reuse.json").status_code == 404
     assert pages.get("/zh/report/nobody/reuse").status_code == 404
+
+
+@pytest.mark.parametrize("damage", [
+    "passages = '[[0,1'", "passages = '[[0,1,0]]'", "passages = '[[-9,99999,-9,99999]]'", "passages = '[[5,1,9,0]]'", "passages = '7'",
+    "passages = x'00ff'", "passages = cast(x'5b5bff5d5d' as text)", "passages = null", "share = 'x'", "share = 1e300",
+])
+def test_damaged_rows_stop_no_page(tmp_path, pages, serve_folder, damage):
+    shutil.copytree(pages.data, tmp_path / "data")
+    with closing(sqlite3.connect(tmp_path / "data" / "archive.db")) as conn:
+        conn.execute(f"update reuse set {damage}")
+        conn.commit()
+    site, name = serve_folder(tmp_path / "data"), pages.names[1]
+    assert [site.get(f"/report/{name}{form}").status_code for form in ("", ".json", ".html")] == [200] * 3
+    assert site.get(f"/report/{name}/reuse").status_code == (404 if "share" in damage else 200)
+    assert site.get(f"/report/{name}/reuse.json").status_code == 200

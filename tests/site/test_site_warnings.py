@@ -84,6 +84,10 @@ def test_places_inside_a_sentence_are_translated_too():
     assert said == "标题写的是 2021 年，正文另提到 2020 年：报告年度以标题为准。"
 
 
+def test_the_ending_of_a_title_is_told_in_chinese():
+    assert warnings.translated("By its title: it ends in “年度报告”.") == "据标题判断：标题以“年度报告”结尾。"
+
+
 def test_unknown_sentences_stay_and_are_marked_and_escaped():
     assert languages.said("New <b>remark</b>.") == '<span lang="en">New &lt;b&gt;remark&lt;/b&gt;.</span>'
     with i18n.speaking("en"):

@@ -12,7 +12,7 @@ from archive import find, regions
 from archive.model import KINDS, LEVELS, ROLES
 from archive.regions import Region
 from archive.search.columns import snapshot
-from archive.site.asked import CONDITIONS, MAX_QUERY, Asked, clean, read_asked
+from archive.site.asked import CONDITIONS, MAX_QUERY, Asked, clean, fits, read_asked
 from archive.site.served import Site
 
 WORDS = ("q", "phrase", "any", "title", "none")
@@ -53,7 +53,7 @@ def _asked(given: Mapping[str, str], plain: Asked) -> Asked:
     if region:
         asked = asked.given("region", region)
     if any(given[name] for name in SPANS):
-        first, last = (given[name] if CONDITIONS["year"](given[name]) and given[name].isdigit() else "" for name in SPANS)
+        first, last = (given[name] if fits(CONDITIONS["year"], given[name]) and given[name].isdigit() else "" for name in SPANS)
         span = first if first == last else "-".join(sorted((first, last)) if first and last else (first, last))
         asked = asked.given("year", span or None)
     return asked

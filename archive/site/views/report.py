@@ -77,7 +77,7 @@ COLUMNS = (
     "first_seen", "last_seen", "revision", "text_sha256", "text_chars", "warnings",
 )
 DOCUMENT_SQL = f"""
-select cast(text as blob), case when maker = {layouts.MAKER} then parts end, {', '.join(f'documents.{name}' for name in COLUMNS)}
+select cast(text as blob), case when maker = {layouts.MAKER} then cast(parts as blob) end, {', '.join(f'documents.{name}' for name in COLUMNS)}
 from documents join texts using (rowid) left join layouts using (rowid) where documents.id = ?
 """  # noqa: S608 - our names
 FIGURES_SQL = "select indicator, value, unit, qualifier, quote, start, year from figures where document_id = ? order by position"
@@ -157,8 +157,9 @@ def _layout(
     conn: sqlite3.Cursor, name: str, text: bytes, parts: bytes | None, figures: Sequence[Sequence[Any]],
 ) -> tuple[bytes, layouts.Layout]:
     """The lines of a text and how they stand on the page: kept with it, or made now."""
-    if parts:
-        return text, layouts.unpacked(parts, body.label)
+    kept = layouts.unpacked(parts, text, body.label)
+    if kept:
+        return text, kept
     sections, starts = conn.execute(layouts.SECTIONS_SQL, (name,)), (row[FIGURE_START] for row in figures)
     lines, found = layouts.made(text.decode(errors="replace"), sections, starts, body.label)
     return "\n".join(lines).encode(), found
