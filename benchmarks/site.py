@@ -37,7 +37,7 @@ SEED = 5
 CONNECTIONS = 8
 REPORTS, AGAIN = 1_500, 200
 """Report pages that are asked for once, and how many of them again, many times."""
-WORDS = ("法治", "行政复议", "重大行政决策", "述法工作", "裁量基准", "听证程序 监督", "合法性审查", "2021年")
+WORDS = (*generated.TOP[:24], "听证程序 监督", "行政复议 -普法宣传", "法治 OR 公正", "2021年", "法治政府建设年度报告", "累计1")
 TARGETS = {
     "report page first, socket": (">=", 3_000), "report page again, socket": (">=", 10_000), "zip_peak_mb": ("<", 150),
     "new_report_visible_seconds": ("<", 1),
@@ -104,6 +104,13 @@ class Case:
     rounds: int = 1
 
 
+def in_memory(file: Path) -> None:
+    """Read a file through, so that the system holds it: what is measured is the work of the server, not of a cold disk."""
+    with file.open("rb") as source:
+        while source.read(1 << 24):
+            pass
+
+
 def some_ids(data: Path) -> list[tuple[int, str]]:
     """Row numbers and ids of reports, chosen at random."""
     conn = sqlite3.connect(data / "archive.db")
@@ -125,8 +132,8 @@ def cases(ids: Sequence[tuple[int, str]], tags: dict[str, str]) -> list[Case]:
         Case("report page 304", [(path, {"if-none-match": tags[path]}) for path, _ in again if path in tags], 40),
         Case("report JSON first", [(f"{path}.json", {}) for path, _ in pages[:600]]),
         Case("search page first", searches),
-        Case("search page again", searches, 400),
-        Case("search JSON again", [(path.replace("/search", "/search.json"), {}) for path, _ in searches], 400),
+        Case("search page again", searches, 100),
+        Case("search JSON again", [(path.replace("/search", "/search.json"), {}) for path, _ in searches], 100),
         Case("home again", [("/", {})], 3_000),
         Case("static", [("/static/site.css", {})], 3_000),
         Case("Datasette's row page", [(f"/archive/documents/{n}", {}) for n, _ in ids[:60]]),
@@ -249,6 +256,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data = archive_of(options.docs, options.keep or Path(folder))
+        in_memory(data / "archive.db")
         ids = some_ids(data)
         alone = asyncio.run(in_process(data, ids))
         sockets = asyncio.run(over_sockets(data, ids))
