@@ -46,7 +46,7 @@ def test_whatever_is_named_exists():
 def below(here: str) -> set[str]:
     """What a part may import: whatever stands after it, and nothing of the crawler but for the crawler and the commands."""
     after = PARTS[PARTS.index(here) + 1:]
-    knows_crawler = here.startswith("crawler/") or here == "archive/commands/"
+    knows_crawler = here.startswith("crawler/") or here == "archive/cli/"
     return {here, *(name for name in after if knows_crawler or name.startswith("archive/"))}
 
 

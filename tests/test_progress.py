@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 
-from archive.commands.options import progress_bar
+from archive.cli.options import progress_bar
 
 
 class Terminal(io.StringIO):

@@ -114,7 +114,7 @@ def test_print_shows_what_install_would_do_and_does_nothing(machine, capsys):
 
 
 def test_the_machine_decides(machine, monkeypatch, capsys):
-    import archive.commands.schedule as module
+    import archive.cli.schedule as module
 
     monkeypatch.setattr(module, "RUNNING", machine)
     assert "[Timer]" in schedule(machine, "print", "--user", capsys=capsys)[1]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive.commands.read import search_command
+from archive.cli.read import search_command
 from archive.errors import UsageError
 from archive.model import Document, Section
 from archive.store import Archive

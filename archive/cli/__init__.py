@@ -19,21 +19,21 @@ import click
 from archive.errors import FazhiError
 
 COMMANDS = {
-    "demo": ("archive.commands.crawl", "Crawl the embedded portals, archive them and serve the site."),
-    "crawl": ("archive.commands.crawl", "Crawl portals and archive what they publish."),
-    "probe": ("archive.commands.probe", "Look at a portal and print a portal file for it."),
-    "discover": ("archive.commands.probe", "Probe the directory of homes for portals with reports."),
-    "import": ("archive.commands.archive", "Archive saved pages, texts and files."),
-    "extract": ("archive.commands.archive", "Read one document and print it as JSON; nothing is stored."),
-    "search": ("archive.commands.read", "Search title and text of the archived reports."),
-    "show": ("archive.commands.read", "Print one document."),
-    "export": ("archive.commands.read", "Write documents as zip, csv, jsonl, parquet, …, or the nightly dumps."),
-    "serve": ("archive.commands.archive", "Serve the public site."),
-    "status": ("archive.commands.archive", "Show portals, runs and what needs a person."),
-    "schedule": ("archive.commands.schedule", "Set up the timer of `fazhi crawl --due`."),
-    "replay": ("archive.commands.archive", "Extract all captures again, without one request."),
-    "verify": ("archive.commands.archive", "Check that digests, WARC files and database agree."),
-    "check": ("archive.commands.crawl", "Lint portal files and the site's metadata."),
+    "demo": ("archive.cli.crawl", "Crawl the embedded portals, archive them and serve the site."),
+    "crawl": ("archive.cli.crawl", "Crawl portals and archive what they publish."),
+    "probe": ("archive.cli.probe", "Look at a portal and print a portal file for it."),
+    "discover": ("archive.cli.probe", "Probe the directory of homes for portals with reports."),
+    "import": ("archive.cli.archive", "Archive saved pages, texts and files."),
+    "extract": ("archive.cli.archive", "Read one document and print it as JSON; nothing is stored."),
+    "search": ("archive.cli.read", "Search title and text of the archived reports."),
+    "show": ("archive.cli.read", "Print one document."),
+    "export": ("archive.cli.read", "Write documents as zip, csv, jsonl, parquet, …, or the nightly dumps."),
+    "serve": ("archive.cli.archive", "Serve the public site."),
+    "status": ("archive.cli.archive", "Show portals, runs and what needs a person."),
+    "schedule": ("archive.cli.schedule", "Set up the timer of `fazhi crawl --due`."),
+    "replay": ("archive.cli.archive", "Extract all captures again, without one request."),
+    "verify": ("archive.cli.archive", "Check that digests, WARC files and database agree."),
+    "check": ("archive.cli.crawl", "Lint portal files and the site's metadata."),
 }
 """Command -> (module that holds it as `<name>_command`, its line in the overview).
 
@@ -90,7 +90,7 @@ def cli() -> None:
 
 def fail(sentence: str, code: int) -> NoReturn:
     """Print one sentence and leave with a documented exit code."""
-    from archive.commands.options import tell
+    from archive.cli.options import tell
 
     tell(f"fazhi: {sentence}")
     sys.exit(code)

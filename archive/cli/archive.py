@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from archive.commands.options import data_option, echo_json, progress_bar, tell
+from archive.cli.options import data_option, echo_json, progress_bar, tell
 from archive.errors import DamageError
 from archive.store import Archive
 

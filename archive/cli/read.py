@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import click
 
 from archive import find, i18n, read
-from archive.commands.options import data_option, echo_json, filter_options, filters_of, progress_bar, tell
+from archive.cli.options import data_option, echo_json, filter_options, filters_of, progress_bar, tell
 from archive.errors import FazhiError, UsageError
 from archive.export import downloads, dumps, parquet, sqlite_copy, wacz
 from archive.store import Archive

@@ -22,7 +22,7 @@ from typing import IO, Any
 import click
 
 from archive import health, layouts
-from archive.commands.options import data_option, portals_option, tell
+from archive.cli.options import data_option, portals_option, tell
 from archive.errors import UsageError
 from archive.intake import pipeline
 from archive.search import common

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from archive import regions
-from archive.commands.options import data_option, portals_option, tell
+from archive.cli.options import data_option, portals_option, tell
 from archive.errors import UsageError
 from archive.store import Archive
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 import archive
-from archive.commands.options import data_option, portals_option
+from archive.cli.options import data_option, portals_option
 from archive.errors import FazhiError, UsageError
 
 if TYPE_CHECKING:
