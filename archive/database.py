@@ -7,9 +7,10 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Protocol
 
 from archive import migrations
 from archive.errors import DamageError, FazhiError, UsageError
@@ -51,6 +52,15 @@ SQLITE_SENTENCES: tuple[tuple[str, type[FazhiError], str], ...] = (
     ("no such column", DamageError, "{db} lacks a column ({error}); restore it from a backup."),
 )
 """Words in SQLite's message -> what a person is told; SQLite 3.40 under Python 3.10 gives no error names."""
+
+
+class Writable(Protocol):
+    """An archive that is open for writing."""
+
+    conn: sqlite3.Connection
+
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """All that is written inside is kept at the end, or none of it."""
 
 
 @contextmanager

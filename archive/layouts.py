@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from html import escape
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from archive import reading
+from archive.database import Writable
 
 MAKER = 2
 """Version of what is made here and in reading.py; rows of another one are not read, and made anew after the next crawl."""
@@ -53,15 +53,6 @@ class Layout(NamedTuple):
     """The paragraphs in which the figures stand, p1, p2, …, in the order of the figures."""
     special: Mapping[int, bytes]
     """Place of a line that holds something, from 0 -> its markup; empty for the second and further rows of a table."""
-
-
-class Writable(Protocol):
-    """An archive that is open for writing."""
-
-    conn: sqlite3.Connection
-
-    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        """All that is written inside is kept at the end, or none of it."""
 
 
 # Making ------------------------------------------------------------------------------------------------------------------
@@ -196,8 +187,8 @@ def unpacked(stored: object, text: bytes, label: Label) -> Layout | None:
         return None
     if NUMBER.encode() in parts:
         parts = _LABEL.sub(lambda number: escape(label(int(number[1]))).encode(), parts)
-    contents, anchors, *lines = parts.split(b"\x1e")
-    places = (line.split(b"\x1f", 1) for line in lines)
+    contents, anchors, *lines = parts.split(PART.encode())
+    places = (line.split(FIELD.encode(), 1) for line in lines)
     return Layout(contents, anchors.decode().split(","), {int(place): markup for place, markup in places})
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from typing import Protocol
 
+from archive.database import Writable
 from archive.model import ROLES
 from archive.search import bits, sections
 from archive.search.folding import fold, runs
@@ -50,15 +49,6 @@ _CLOSE_SQL = """update meta set value = cast(value as integer) + 1 where key = '
 """Ends a generation in which documents have changed after it began: what is looked up now has seen these changes."""
 _DUE_SQL = "select word from common_words where documents is null or generation in ({}) order by word"
 _STALE_SQL = f"select count(*) > {BEHIND} from (select 1 from changes where generation >= ? limit {BEHIND + 1})"  # noqa: S608 - numbers
-
-
-class Writable(Protocol):
-    """An archive that is open for writing."""
-
-    conn: sqlite3.Connection
-
-    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        """All that is written inside is kept at the end, or none of it."""
 
 
 def settle(archive: Writable, progress: Progress | None = None) -> int:
