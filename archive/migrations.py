@@ -11,6 +11,9 @@ from contextlib import closing
 
 log = logging.getLogger(__name__)
 
+FORGET = """create trigger pages_{when}_{one} after {event} on {table} begin
+    delete from pages where document_id = {row}.document_id;
+end"""
 STEPS: dict[int, tuple[str, ...]] = {
     2: (
         "alter table portals add column hosts text",
@@ -107,6 +110,44 @@ end""",
 end""",
         """create trigger layouts_no_figure after delete on figures begin
     delete from layouts where document_id = old.document_id;
+end""",
+    ),
+    4: (
+        *(f"drop trigger layouts_{name}" for name in (
+            "text", "no_text", "new_section", "changed_section", "no_section", "new_figure", "changed_figure", "no_figure")),
+        "drop table layouts",
+        """create table pages (
+    rowid integer primary key, document_id text not null unique references documents (id), maker text not null, parts blob not null
+)""",
+        "create table neighbours (rowid integer primary key, maker text not null, year integer, province text, issuer text, parts blob not null)",
+        """create trigger pages_text after update of text on texts begin
+    delete from pages where document_id = new.document_id;
+end""",
+        """create trigger pages_no_text after delete on texts begin
+    delete from pages where document_id = old.document_id;
+end""",
+        *(FORGET.format(when=when, one=one, event=event, table=table, row=row)
+          for one, table in (("section", "sections"), ("figure", "figures"), ("evidence", "evidence"), ("attachment", "attachments"),
+                             ("revision", "revisions"), ("address", "addresses"), ("reuse", "reuse"))
+          for when, event, row in (("new", "insert", "new"), ("changed", "update", "new"), ("no", "delete", "old"))),
+        """create trigger pages_new_capture after insert on captures when new.document_id is not null begin
+    delete from pages where document_id = new.document_id;
+end""",
+        """create trigger pages_changed_capture after update on captures begin
+    delete from pages where document_id in (old.document_id, new.document_id);
+end""",
+        """create trigger pages_changed_document after update of
+    issuer, publisher, index_number, document_number, date_published, date_written, report_year, region_name, level, source, topic,
+    genre, openness, validity, id, title, url, kind, kind_reason, verdict, index_number_valid, region_code, state, gone_at, first_seen,
+    last_seen, revision, text_sha256, text_chars, warnings, in_index
+on documents begin
+    delete from pages where document_id in (old.id, new.id);
+end""",
+        """create trigger pages_no_document after delete on documents begin
+    delete from pages where document_id = old.id;
+end""",
+        """create trigger pages_no_capture after delete on captures begin
+    delete from pages where document_id = old.document_id;
 end""",
     ),
 }

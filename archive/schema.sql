@@ -2,7 +2,7 @@
 -- Times are UTC, ISO 8601 with a trailing Z (2024-03-04T08:22:00Z). Dates are as printed on the page, never more
 -- precise than it (2024-03-04). Booleans are 0 and 1. Absent values are NULL.
 
-create table meta (                       -- schema_version, generation, segmenter, demo
+create table meta (                       -- schema_version, generation, segmenter, demo, neighbours
     key    text primary key,
     value  text not null
 ) without rowid;
@@ -194,37 +194,6 @@ create table attachments (
 ) without rowid;
 create index attachments_by_href on attachments (href);
 
-create table layouts (                    -- how a text stands on its page: kept by archive/layouts.py, which can make it again at any time
-    rowid        integer primary key,     -- = documents.rowid
-    document_id  text not null unique references documents (id),
-    maker        integer not null,        -- version of the rules that made it
-    parts        blob not null            -- checksum, contents, places of figures, and the lines that are more than a paragraph, as HTML
-);
-create trigger layouts_text after update of text on texts begin
-    delete from layouts where document_id = new.document_id;
-end;
-create trigger layouts_no_text after delete on texts begin
-    delete from layouts where document_id = old.document_id;
-end;
-create trigger layouts_new_section after insert on sections begin
-    delete from layouts where document_id = new.document_id;
-end;
-create trigger layouts_changed_section after update on sections begin
-    delete from layouts where document_id = new.document_id;
-end;
-create trigger layouts_no_section after delete on sections begin
-    delete from layouts where document_id = old.document_id;
-end;
-create trigger layouts_new_figure after insert on figures begin
-    delete from layouts where document_id = new.document_id;
-end;
-create trigger layouts_changed_figure after update on figures begin
-    delete from layouts where document_id = new.document_id;
-end;
-create trigger layouts_no_figure after delete on figures begin
-    delete from layouts where document_id = old.document_id;
-end;
-
 -- Text reuse: kept by archive/reuse ---------------------------------------------------------------------------------
 
 create table reuse (                      -- a report and one whose words it repeats
@@ -402,3 +371,108 @@ create table hosts (                      -- politeness that outlives a process;
     host     text primary key,
     next_at  real not null                -- Unix seconds before which nothing may be asked
 ) without rowid;
+
+-- Prepared pages --------------------------------------------------------------------------------------------------------
+
+create table pages (                      -- what a report's page says of the report: kept by archive/site/prepared.py, which can make it again at any time
+    rowid        integer primary key,     -- = documents.rowid
+    document_id  text not null unique references documents (id),
+    maker        text not null,           -- the release that made it
+    parts        blob not null            -- checksum, what its neighbours are looked up by, and markup; empty for one that is not kept
+);
+create table neighbours (                 -- what a report's page shows of other reports: kept by archive/site/keeping.py, which can make it again at any time
+    rowid     integer primary key,        -- = documents.rowid
+    maker     text not null,              -- the release that made it
+    year      integer,                    -- whose change concerns it: reports of this year in this province, and of this body
+    province  text,
+    issuer    text,
+    parts     blob not null               -- checksum and markup; they hold as long as meta says that they are of the archive's generation
+);
+create trigger pages_text after update of text on texts begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_no_text after delete on texts begin
+    delete from pages where document_id = old.document_id;
+end;
+create trigger pages_new_section after insert on sections begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_changed_section after update on sections begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_no_section after delete on sections begin
+    delete from pages where document_id = old.document_id;
+end;
+create trigger pages_new_figure after insert on figures begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_changed_figure after update on figures begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_no_figure after delete on figures begin
+    delete from pages where document_id = old.document_id;
+end;
+create trigger pages_new_evidence after insert on evidence begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_changed_evidence after update on evidence begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_no_evidence after delete on evidence begin
+    delete from pages where document_id = old.document_id;
+end;
+create trigger pages_new_attachment after insert on attachments begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_changed_attachment after update on attachments begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_no_attachment after delete on attachments begin
+    delete from pages where document_id = old.document_id;
+end;
+create trigger pages_new_revision after insert on revisions begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_changed_revision after update on revisions begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_no_revision after delete on revisions begin
+    delete from pages where document_id = old.document_id;
+end;
+create trigger pages_new_address after insert on addresses begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_changed_address after update on addresses begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_no_address after delete on addresses begin
+    delete from pages where document_id = old.document_id;
+end;
+create trigger pages_new_reuse after insert on reuse begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_changed_reuse after update on reuse begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_no_reuse after delete on reuse begin
+    delete from pages where document_id = old.document_id;
+end;
+create trigger pages_new_capture after insert on captures when new.document_id is not null begin
+    delete from pages where document_id = new.document_id;
+end;
+create trigger pages_changed_capture after update on captures begin
+    delete from pages where document_id in (old.document_id, new.document_id);
+end;
+create trigger pages_no_capture after delete on captures begin
+    delete from pages where document_id = old.document_id;
+end;
+create trigger pages_changed_document after update of
+    issuer, publisher, index_number, document_number, date_published, date_written, report_year, region_name, level, source, topic,
+    genre, openness, validity, id, title, url, kind, kind_reason, verdict, index_number_valid, region_code, state, gone_at, first_seen,
+    last_seen, revision, text_sha256, text_chars, warnings, in_index
+on documents begin
+    delete from pages where document_id in (old.id, new.id);
+end;
+create trigger pages_no_document after delete on documents begin
+    delete from pages where document_id = old.id;
+end;

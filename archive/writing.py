@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from archive import identity, ids, indexing, layouts, visits
+from archive import identity, ids, indexing, visits
 from archive.extract import EXTRACTOR
 from archive.extract.codes import index_number_valid
 from archive.model import FIELDS, Document
@@ -110,7 +110,6 @@ def insert(conn: sqlite3.Connection, doc: Document, seen: Sighting, sha: str, in
     add_revision(conn, name, 1, doc, seen, sha)
     put_address(conn, name, doc, seen)
     put_details(conn, name, doc, seen, known=False)
-    put_layout(conn, rowid, doc)
     index.add(rowid, doc.title, doc.text)
     visits.bump(conn)
     return Stored(name, "new")
@@ -180,7 +179,6 @@ def write(conn: sqlite3.Connection, row: sqlite3.Row, doc: Document, seen: Sight
     if put_details(conn, name, doc, seen) or changed.keys() - {"extractor"} or newest is not None:
         changed["capture_id"] = seen.capture_id or row["capture_id"]
         visits.bump(conn)
-    put_layout(conn, row["rowid"], doc)
     if changed:
         sets = ", ".join(f"{key} = ?" for key in changed)
         conn.execute(f"update documents set {sets} where id = ?", (*changed.values(), name))  # noqa: S608 - own names
@@ -249,12 +247,6 @@ def add_revision(conn: sqlite3.Connection, name: str, number: int, doc: Document
     """Keep a version of the text."""
     conn.execute("insert into revisions values (?, ?, ?, ?, ?, ?, ?)",
                  (name, number, seen.seen_at, seen.capture_id, sha, doc.title, doc.text))
-
-
-def put_layout(conn: sqlite3.Connection, rowid: int, doc: Document) -> None:
-    """Keep how the text stands on its page, where it has one that readers ask for."""
-    if doc.in_index:
-        layouts.renew(conn, rowid)
 
 
 def put_details(conn: sqlite3.Connection, name: str, doc: Document, seen: Sighting, *, known: bool = True) -> bool:

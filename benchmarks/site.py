@@ -29,8 +29,8 @@ from urllib.request import urlopen
 import generated
 from asking import TICKS, Ask, Client, connection, cpu_of, server
 
-from archive import layouts
 from archive.search import common
+from archive.site import keeping
 from archive.store import Archive
 
 SEED = 5
@@ -66,7 +66,7 @@ def archive_of(count: int, folder: Path) -> Path:
         conn.close()
         (data / "complete").touch()
     with Archive.open(data) as archive:
-        layouts.settle(archive)  # as a crawl would; a kept archive of an older release has none yet
+        keeping.settle(archive)  # as a crawl would; a kept archive may have those of an older release
         common.settle(archive)
     return data
 

@@ -23,9 +23,11 @@ def import_command(paths: tuple[Path, ...], manifest: Path | None, data: Path) -
     named with its reason; the others are done, and the exit code is 1.
     """
     from archive.intake import importing
+    from archive.site import keeping
 
     with Archive.open(data) as archive, progress_bar("importing") as show:
         summary = importing.import_paths(archive, paths, manifest=manifest, progress=show)
+        keeping.settle(archive, show)
     for sentence in [*summary.warnings, *summary.failures]:
         tell(f"fazhi: {sentence}")
     click.echo(f"{summary.new} new, {summary.revised} revised, {summary.same} unchanged, {summary.failed} failed")

@@ -21,11 +21,12 @@ from typing import IO, Any
 
 import click
 
-from archive import health, layouts
+from archive import health
 from archive.cli.options import data_option, portals_option, tell
 from archive.errors import UsageError
 from archive.intake import pipeline
 from archive.search import common
+from archive.site import keeping
 from archive.store import Archive
 
 MISSING_SHOWN = 5
@@ -178,7 +179,7 @@ def run_processes(archive: Archive, folder: Path, chosen: list[Any], run_id: int
         summary.add(step)
         show(crawl, summary)
     show(crawl, summary, end=True)
-    layouts.settle(archive, partial(say_how_far, "laying out pages"))
+    keeping.settle(archive, partial(say_how_far, "preparing pages"))
     common.settle(archive, partial(say_how_far, "looking up common words"))
 
 

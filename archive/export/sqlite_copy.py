@@ -21,8 +21,8 @@ CHUNK = 50
 WHOLE = ("meta", "regions")
 """Tables that are copied as they are."""
 KEYS = {"documents": "id", **dict.fromkeys(
-    ("texts", "revisions", "addresses", "sections", "figures", "evidence", "attachments", "reuse", "layouts"), "document_id")}
-"""Table -> column that names the document; layouts come after what they are made of."""
+    ("texts", "revisions", "addresses", "sections", "figures", "evidence", "attachments", "reuse"), "document_id")}
+"""Table -> column that names the document."""
 CAPTURES = "id in (select capture_id from {0} where document_id in (select value from json_each(?)))"
 CAPTURE_KEYS = (
     "document_id in (select value from json_each(?))", CAPTURES.format("attachments"), CAPTURES.format("revisions"),

@@ -12,7 +12,7 @@ from typing import IO, BinaryIO
 from urllib.parse import quote, unquote
 from zipfile import BadZipFile
 
-from archive import attachments, layouts, times
+from archive import attachments, times
 from archive.attachments.base import MEDIA_TYPES
 from archive.errors import FazhiError, UsageError
 from archive.extract.decode import decode
@@ -58,7 +58,6 @@ def import_paths(archive: Archive, paths: Sequence[Path], *, manifest: Path | No
             keep(archive, recorder, items(files, run_id, summary, progress, scans), summary)
         tell_skipped([*skipped, *(path.name for path in scans.values())], summary)
         summary.add(pipeline.process_pending(archive, progress=progress))
-        layouts.settle(archive, progress)
         common.settle(archive, progress)
         code = 1 if summary.failures else 0
     finally:

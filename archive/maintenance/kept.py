@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from archive import layouts
 from archive.reuse import neighbours, settling
 from archive.search import common
+from archive.site import keeping
 from archive.store import Archive
 
 Progress = Callable[[int, int], None]
@@ -41,8 +41,10 @@ KINDS = (
          lambda conn, keys: settling.forget(conn) if keys else None, settling.settle),
     Kept(neighbours.wrong, "a repeated passage of {0} lies behind the end of a text, or is not in {1}",
          _each("update reuse set share = null, passages = null where document_id = ? and other_id = ?"), settling.settle),
-    Kept(layouts.wrong, "the layout that is kept of {1} is not that of its text",
-         _each("delete from layouts where rowid = ? and document_id = ?"), layouts.settle),
+    Kept(keeping.wrong_pages, "the page that is kept of {1} is not the one that would be made now",
+         _each("delete from pages where rowid = ? and document_id = ?"), keeping.settle_pages),
+    Kept(keeping.wrong_neighbours, "the neighbours that are kept of the report in row {0} are not those that would be found now",
+         _each("delete from neighbours where rowid = ?"), keeping.settle_neighbours),
     Kept(common.wrong, "the kept documents of the word {0} are not those of the index",
          _each("update common_words set documents = null where word = ?"), common.settle),
 )

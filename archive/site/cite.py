@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
+from archive import i18n
 
 LANGUAGE = "zh-CN"
 MARK = "[EB/OL]"
@@ -44,6 +47,16 @@ class Reference:
     """Document number (文号)."""
     year: int | None = None
     """Year that the report is about."""
+
+
+def reference(document: Mapping[str, Any], *, url: str, site: str, accessed: str) -> Reference:
+    """The reference to a document under one of its addresses; `accessed` is the day on which the quoted text was captured."""
+    return Reference(
+        key=document["id"], title=document["title"] or i18n.text("report.untitled"), url=url, accessed=accessed,
+        issuer=document["issuer"] or document["publisher"] or "",
+        issued=document["date_published"] or document["date_written"] or "", site=site,
+        number=document["document_number"] or "", year=document["report_year"],
+    )
 
 
 def gb7714(ref: Reference) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from asyncio import TimerHandle, Transport
+from asyncio import AbstractEventLoop, TimerHandle, Transport
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -12,7 +13,45 @@ SECONDS = 20.0
 """From a connection's start, or a later request's first byte, until the request must be there."""
 STUCK = 60.0
 """Seconds in which a reader must take some of an answer that waits for it."""
+HEAD = b"HTTP/1."
+"""Begins the head of an answer."""
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+
+
+class Joined:
+    """A transport that sends the head of an answer together with its beginning: uvicorn writes them apart, and a second packet costs
+    as much as half of a page that is kept in memory.
+    """
+
+    def __init__(self, transport: Transport, loop: AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._head = b""
+
+    def write(self, data: bytes) -> None:
+        """Send some bytes; a head waits for what is written next, or for the next turn of the loop."""
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.writelines((head, data))
+        elif data.startswith(HEAD):
+            self._head = data
+            self._loop.call_soon(self.flush)
+        else:
+            self._transport.write(data)
+
+    def flush(self) -> None:
+        """Send the head that waits."""
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head)
+
+    def close(self) -> None:
+        """Send all, then end the connection."""
+        self.flush()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class Connection(HttpToolsProtocol):
@@ -33,6 +72,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """A reader has come, and has SECONDS to ask."""
         super().connection_made(transport)
+        self.transport = cast("Transport", Joined(transport, self.loop))
         self._hurry()
 
     def connection_lost(self, exc: Exception | None) -> None:

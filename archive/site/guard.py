@@ -129,7 +129,7 @@ class Guard:
             return
         wanted.static = address.path.startswith("/static/")
         wanted.stamp = self.stamps()[wanted.kind]
-        digest = hashlib.sha256(repr((wanted.stamp, wanted.key)).encode()).hexdigest()[:20]
+        digest = hashlib.blake2b(repr((wanted.stamp, wanted.key)).encode(), digest_size=10).hexdigest()
         wanted.tag = f'W/"{digest}"'.encode()
 
     async def _own(self, scope: Scope, path: str, receive: Receive, sender: Sender) -> bool:

@@ -19,15 +19,12 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment
 
 from archive import database, i18n
-from archive.site import PLUGIN, datasettes, framing, languages, shapes, tables, templating
+from archive.site import PLUGIN, datasettes, framing, languages, release, shapes, tables, templating
 from archive.site.voice import voice
 
 T = TypeVar("T")
 
-PACKAGE = Path(__file__).parents[1]
-TEMPLATES = PACKAGE / "templates"
-DATASETTE_TEMPLATES = TEMPLATES / "datasette"
-STATIC = PACKAGE / "static"
+DATASETTE_TEMPLATES = release.TEMPLATES / "datasette"
 OUR_TABLES = {"meta", "documents", "texts", "captures", "documents_fts"}
 """A database with these tables is an archive of ours; on any other one the plugin stays silent."""
 READ_SECONDS = 3.0
@@ -98,17 +95,13 @@ class Site:
     def assets(self) -> dict[str, tuple[bytes, str]]:
         """Static files: name -> (bytes, media type). All are held in memory: there is no path to walk out of."""
         kinds = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
-        files = sorted(path for path in STATIC.iterdir() if path.suffix in kinds)
+        files = sorted(path for path in release.STATIC.iterdir() if path.suffix in kinds)
         return {path.name: (path.read_bytes(), kinds[path.suffix]) for path in files}
 
     @cached_property
     def stamp(self) -> str:
-        """Digest of the site's own code and words: an upgrade changes every page without any change of the data."""
-        digest = hashlib.sha256()
-        for path in sorted([*PACKAGE.rglob("*.py"), *TEMPLATES.rglob("*.html"), *STATIC.iterdir()]):
-            digest.update(path.read_bytes())
-        digest.update(repr(sorted(self.facts.items())).encode())
-        return digest.hexdigest()[:12]
+        """What every page depends on: the release, and the facts of the site."""
+        return hashlib.sha256(f"{release.digest()} {sorted(self.facts.items())}".encode()).hexdigest()[:12]
 
     @cached_property
     def facts(self) -> dict[str, str]:
@@ -138,9 +131,7 @@ class Site:
 
     def title(self) -> str:
         """The name of the site in the language spoken now; a name of the owner's own is the same in both."""
-        with i18n.speaking("zh"):
-            usual = i18n.text("site.title")
-        return i18n.text("site.title") if self.facts["title"] == usual else self.facts["title"]
+        return i18n.text("site.title") if self.facts["title"] == i18n.INTERFACE["site.title"][0] else self.facts["title"]
 
     def asset(self, name: str) -> str:
         """The address of a static file; its digest makes it cacheable for ever."""

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from archive import i18n
-from archive.site import body, cite, languages, shapes
+from archive.site import cite, languages, shapes
 from archive.site.parts import byline
 from archive.site.voice import HOLE, Voice, escaped, repeated
 
@@ -27,11 +27,12 @@ CHECKS: Mapping[int | None, str] = {1: "valid", 0: "invalid", None: "none"}
 FORMS = ("txt", "md", "json", "html")
 
 
-def head(voice: Voice, ref: cite.Reference, canonical: str) -> bytes:
+def head(voice: Voice, ref: cite.Reference) -> bytes:
     """What stands in the head for search engines and reference managers, in UTF-8."""
+    permalink = voice.file + escape(ref.key)
     links = (
-        f'<link rel="canonical" href="{escape(canonical)}">\n'
-        f'<link rel="alternate" type="application/json" href="{voice.file}{escape(ref.key)}.json">\n'
+        f'<link rel="canonical" href="{permalink}">\n'
+        f'<link rel="alternate" type="application/json" href="{permalink}.json">\n'
         '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">\n'
     )
     return links.encode() + repeated(f'<meta name="{HOLE}" content="{HOLE}">\n', escaped([text for tag in cite.tags(ref) for text in tag]))
@@ -84,19 +85,20 @@ def _gone(voice: Voice, document: Row) -> str:
     return f'<p class="note warn">{voice.say("report.gone", date=date)}</p>'
 
 
-def contents(voice: Voice, entries: bytes) -> bytes:
-    """The table of contents; its entries are markup, in UTF-8 as what is returned."""
-    if not entries:
-        return b""
+def contents(voice: Voice, *, listed: bool) -> bytes:
+    """What stands before the entries of the table of contents; `listed`: whether there are any."""
     title = voice.words["report.contents"]
     opening = f'<nav class="contents" aria-label="{title}">\n<details class="fold">\n<summary>{title}</summary>\n<ol{voice.zh}>\n'
-    return b"".join((opening.encode(), entries, b"</ol>\n</details>\n</nav>\n"))
+    return opening.encode() if listed else b""
 
 
-def article(voice: Voice, lines: bytes, special: Mapping[int, bytes]) -> bytes:
-    """The text, in UTF-8; see body.article."""
-    opening = f'<article class="text" aria-label="{voice.words["report.text"]}"{voice.zh}>\n'
-    return b"".join((opening.encode(), body.article(lines, special), b"\n</article>\n"))
+def before_text(voice: Voice, *, listed: bool) -> bytes:
+    """What stands between those entries and the lines of the text (body.article)."""
+    closing = "</ol>\n</details>\n</nav>\n" if listed else ""
+    return f'{closing}<article class="text" aria-label="{voice.words["report.text"]}"{voice.zh}>\n'.encode()
+
+
+AFTER_TEXT = b"\n</article>\n"
 
 
 def facts(voice: Voice, document: Row, evidence: Sequence[Sequence[str]]) -> bytes:
@@ -187,21 +189,30 @@ def _attachment(voice: Voice, name: str, position: int, title: str, href: str, c
     return f'<li{voice.zh}>{shown} <small>{copy if capture else say["report.not_fetched"]}{fault}</small></li>\n'
 
 
-def related(voice: Voice, document: Row, rows: Sequence[Sequence[Any]], reuse: Row | None) -> bytes:
-    """The same body's other reports, what is repeated of them, and what to compare with, in UTF-8; rows of id, year, title."""
-    name, year, link = escape(document["id"]), document["report_year"], voice.compare
-    chips, copied = b"", ""
-    if rows:
-        line = f'<li><a href="{voice.report}{HOLE}" title="{HOLE}">{HOLE}</a></li>\n'
-        lines = repeated(line, escaped([text for other, when, title in rows for text in (other, title or "None", str(when))]))
-        chips = f'<h2>{voice.words["report.related"]}</h2>\n<ul class="chips">\n'.encode() + lines + b"</ul>\n"
-    if reuse:
-        words = voice.say("reuse." + reuse["kind"], percent=reuse["percent"])
-        copied = f'<p><a href="{voice.report}{name}/reuse">{words}</a></p>\n'
+def related(voice: Voice, rows: Sequence[Sequence[Any]]) -> bytes:
+    """The same body's other reports, in UTF-8; rows of id, year, title."""
+    if not rows:
+        return b""
+    line = f'<li><a href="{voice.report}{HOLE}" title="{HOLE}">{HOLE}</a></li>\n'
+    lines = repeated(line, escaped([text for other, when, title in rows for text in (other, title or "", str(when))]))
+    return f'<h2>{voice.words["report.related"]}</h2>\n<ul class="chips">\n'.encode() + lines + b"</ul>\n"
+
+
+def repeats(voice: Voice, name: str, reuse: Row | None) -> bytes:
+    """What the report repeats of another one, in UTF-8."""
+    if not reuse:
+        return b""
+    words = voice.say("reuse." + reuse["kind"], percent=reuse["percent"])
+    return f'<p><a href="{voice.report}{escape(name)}/reuse">{words}</a></p>\n'.encode()
+
+
+def compared(voice: Voice, about: Row, rows: Sequence[Sequence[Any]]) -> bytes:
+    """What to compare a report with, in UTF-8; rows of the same body's other reports, the newest first."""
+    name, year, link = escape(about["id"]), about["report_year"], voice.compare
     earlier = next(((other, when) for other, when, _ in rows if year and when < year), None)
     before = ""
     if earlier:
         words = voice.say("report.compare", year=earlier[1])
         before = f'<a href="{link}?a={escape(earlier[0])}&amp;b={name}">{words}</a> '
     other = f'<a href="{link}?a={name}" rel="nofollow">{voice.words["report.compare.other"]}</a>'
-    return chips + f'{copied}<p class="files">{before}{other}</p>\n</aside>\n'.encode()
+    return f'<p class="files">{before}{other}</p>\n</aside>\n'.encode()

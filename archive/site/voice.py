@@ -80,10 +80,15 @@ def _pattern(line: str) -> tuple[bytes, int]:
 
 def voice(base: str) -> Voice:
     """The voice of the page shown now on a site below a folder."""
-    link = languages.link
+    return voice_of(i18n.language(), escape(base + languages.link("/")[:-1]), escape(base))
+
+
+def voice_of(language: str, links: str, files: str) -> Voice:
+    """The voice of a language; `links` stands before the paths of pages, `files` before those of files, both escaped."""
+    with i18n.speaking(language):
+        zh = str(languages.chinese())
     return Voice(
-        _WORDS[i18n.language()], _FIELDS[i18n.language()], str(languages.chinese()), escape(base + link("/")), escape(base + link("/search")),
-        escape(base + link("/compare")), escape(base + link("/report/")), escape(base + "/report/"),
+        _WORDS[language], _FIELDS[language], zh, f"{links}/", f"{links}/search", f"{links}/compare", f"{links}/report/", f"{files}/report/",
     )
 
 

@@ -6,22 +6,24 @@ import json
 
 import pytest
 
-from archive import layouts, maintenance, reuse
+from archive import maintenance, reuse
 from archive.maintenance import kept
 from archive.reuse import rows
 from archive.search import common
+from archive.site import keeping
 
-TABLES = ("layouts", "reuse", "reuse_sketches", "reuse_marks", "common_words")
+TABLES = ("pages", "neighbours", "reuse", "reuse_sketches", "reuse_marks", "common_words")
 
 
 @pytest.fixture
 def filled(archive, sample_document, monkeypatch):
-    """Three reports with layouts, what they repeat of each other, and common words."""
+    """Three reports with pages, what they repeat of each other, and common words."""
     for year in (2021, 2022, 2023):
         archive.upsert(sample_document(year=year), url=f"http://a.gov.cn/{year}")
     monkeypatch.setattr(common, "MIN_DOCUMENTS", 1)
     monkeypatch.setattr(common, "common_words", lambda _texts: ["行政", "法治建设"])
     reuse.settle(archive)
+    keeping.settle(archive)
     common.settle(archive)
     return archive
 
@@ -31,12 +33,15 @@ def dump(archive):
 
 
 @pytest.mark.parametrize(("damage", "words"), [
-    ("update layouts set parts = zeroblob(length(parts)) where rowid = 2", "the layout that is kept of 990001-2022"),
-    ("update layouts set parts = substr(parts, 1, length(parts) - 1) where rowid = 2", "the layout that is kept of 990001-2022"),
-    ("update layouts set parts = (select parts from layouts where rowid = 1) where rowid = 2", "the layout that is kept of 990001-2022"),
-    ("update layouts set parts = x'' where rowid = 2", "the layout that is kept of 990001-2022"),
-    ("update layouts set document_id = 'nobody' where rowid = 2", "the layout that is kept of nobody"),
-    ("update layouts set rowid = 99 where rowid = 2", "the layout that is kept of 990001-2022"),
+    ("update pages set parts = zeroblob(length(parts)) where rowid = 2", "the page that is kept of 990001-2022"),
+    ("update pages set parts = substr(parts, 1, length(parts) - 1) where rowid = 2", "the page that is kept of 990001-2022"),
+    ("update pages set parts = (select parts from pages where rowid = 1) where rowid = 2", "the page that is kept of 990001-2022"),
+    ("update pages set parts = x'' where rowid = 2", "the page that is kept of 990001-2022"),
+    ("update pages set document_id = 'nobody' where rowid = 2", "the page that is kept of nobody"),
+    ("update pages set rowid = 99 where rowid = 2", "the page that is kept of 990001-2022"),
+    ("update neighbours set parts = zeroblob(length(parts)) where rowid = 2", "the neighbours that are kept of the report in row 2"),
+    ("update neighbours set year = 1 where rowid = 2", "the neighbours that are kept of the report in row 2"),
+    ("update neighbours set parts = (select parts from neighbours where rowid = 1) where rowid = 2", "the neighbours that are kept of"),
     ("update reuse set passages = '[[0,1' where rowid = 1", "a repeated passage of 990001-202"),
     ("update reuse set passages = '[[0,1,0]]' where rowid = 1", "a repeated passage of 990001-202"),
     ("update reuse set passages = replace(passages, '2', '3') where rowid = 1", "a repeated passage of 990001-202"),
@@ -65,7 +70,7 @@ def test_damage_is_named_and_a_replay_mends_it(filled, damage, words):
 def test_rows_of_another_maker_are_no_damage_and_made_anew(filled):
     before = dump(filled)
     assert maintenance.verify(filled).problems == []
-    filled.conn.execute("update layouts set maker = maker - 1, parts = x'00'")
+    filled.conn.execute("update pages set maker = 'other', parts = x'00'")
     assert maintenance.verify(filled).problems == []
     maintenance.replay(filled, apply=True)
     assert dump(filled) == before
@@ -81,17 +86,17 @@ def test_every_kind_tells_how_far_it_is(filled):
 
 def test_a_mending_that_is_killed_goes_on(filled, monkeypatch):
     before = dump(filled)
-    filled.conn.execute("update layouts set parts = x'00'")
+    filled.conn.execute("update pages set parts = x'00'")
 
     def killed(*_values):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(kept, "KINDS", [kind._replace(settle=killed) if kind.wrong is layouts.wrong else kind for kind in kept.KINDS])
+    monkeypatch.setattr(kept, "KINDS", [kind._replace(settle=killed) if kind.wrong is keeping.wrong_pages else kind for kind in kept.KINDS])
     with pytest.raises(KeyboardInterrupt):
         maintenance.replay(filled, apply=True)
     monkeypatch.undo()
     maintenance.replay(filled, apply=True)
-    assert dump(filled)["layouts"] == before["layouts"]
+    assert dump(filled)["pages"] == before["pages"]
 
 
 @pytest.mark.parametrize("damage", ["zeroblob(length(marks))", "substr(marks, 2)", "x''"])

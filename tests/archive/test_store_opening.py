@@ -28,7 +28,7 @@ def count(archive: Archive, table: str) -> int:
 def test_a_new_archive_has_its_folders_tables_and_regions(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "deep" / "data") as archive:
         assert {path.name for path in archive.data.iterdir()} >= {"archive.db", "warc", "files", "logs"}
-        assert archive.meta("schema_version") == "3"
+        assert archive.meta("schema_version") == "4"
         assert archive.meta("segmenter") == zh.SEGMENTER
         assert archive.conn.execute("pragma journal_mode").fetchone()[0] == "wal"
         assert count(archive, "regions") > 3000
@@ -59,7 +59,7 @@ def test_damaged_and_foreign_databases_are_named(tmp_path: Path) -> None:
 
 def test_another_schema_version_is_refused(archive: Archive) -> None:
     archive.set_meta("schema_version", "99")
-    with pytest.raises(DamageError, match="schema version 99, this program reads versions up to 3"):
+    with pytest.raises(DamageError, match="schema version 99, this program reads versions up to 4"):
         Archive.open(archive.data)
 
 

@@ -35,8 +35,14 @@ def samples() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def archive_folder(tmp_path_factory: pytest.TempPathFactory, samples: ModuleType) -> tuple[Path, dict[str, str]]:
+    from archive.site import keeping
+    from archive.store import Archive
+
     data = tmp_path_factory.mktemp("data")
-    return data, samples.fill(data)
+    ids = samples.fill(data)
+    with Archive.open(data) as archive:
+        keeping.settle(archive)  # as a crawl does at its end
+    return data, ids
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +95,7 @@ def serve_folder() -> object:
     """Serve a data folder that a test has made."""
     from archive.site import serve
 
-    return lambda data: client_of(serve.build(data), data, {})
+    return lambda data, **options: client_of(serve.build(data, **options), data, {})
 
 
 @pytest.fixture

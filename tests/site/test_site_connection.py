@@ -160,3 +160,37 @@ def test_who_takes_an_answer_slowly_gets_all_of_it(hurried, monkeypatch):
     hurried(30)
     monkeypatch.setattr(connection, "STUCK", 0.5)
     assert large(slowly)
+
+
+class Wire:
+    """Notes what is written at once."""
+
+    def __init__(self):
+        self.sent, self.closed = [], False
+
+    def write(self, data):
+        self.sent.append(bytes(data))
+
+    def writelines(self, parts):
+        self.sent.append(b"".join(parts))
+
+    def close(self):
+        self.closed = True
+
+
+def test_a_head_leaves_with_what_follows_and_never_waits_for_long():
+    async def run():
+        wire = Wire()
+        joined = connection.Joined(wire, asyncio.get_running_loop())
+        for part in (b"HTTP/1.1 200 OK\r\n\r\n", b"body", b"more"):
+            joined.write(part)
+        assert wire.sent == [b"HTTP/1.1 200 OK\r\n\r\nbody", b"more"]
+        joined.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        await asyncio.sleep(0)
+        assert wire.sent[2:] == [b"HTTP/1.1 200 OK\r\n\r\n"]
+        joined.write(b"HTTP/1.1 431 Too Large\r\n\r\n")
+        joined.close()
+        await asyncio.sleep(0)
+        assert (wire.sent[3:], wire.closed) == ([b"HTTP/1.1 431 Too Large\r\n\r\n"], True)
+
+    asyncio.run(run())

@@ -158,7 +158,7 @@ def test_an_unexpected_error_is_a_chinese_page(site, monkeypatch):
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(report, "_context", broken)
+    monkeypatch.setattr(report.prepared, "read", broken)
     answer = site.get(f"/report/{site.ids['plain']}", host="broken.example")
     assert answer.status_code == 500
     assert "服务器出错" in answer.text

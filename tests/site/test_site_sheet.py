@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import random
-import sqlite3
 from html import escape
 
 import pytest
@@ -102,28 +101,3 @@ def test_the_query_of_an_address_stays_text_in_the_frame(site):
 
 def test_the_remark_on_an_index_number_tells_every_case():
     assert set(sheet.CHECKS.values()) == {key.removeprefix("number.") for key in i18n.INTERFACE if key.startswith("number.")} - {"large"}
-
-
-def test_a_page_is_the_same_whether_its_layout_was_kept_or_not(site, fresh_site):
-    with sqlite3.connect(fresh_site.data / "archive.db") as conn:
-        kept = {row[0] for row in conn.execute("select document_id from layouts where parts <> x''")}
-        names = {row[0] for row in conn.execute("select id from documents order by rowid limit 30")} | set(site.ids.values())
-        conn.execute("delete from layouts")
-    assert len(kept & names) > 20
-    for name in sorted(names):
-        for path in ("", "/en"):
-            assert site.get(f"{path}/report/{name}").text == fresh_site.get(f"{path}/report/{name}").text
-
-
-@pytest.mark.parametrize("damage", [
-    "update layouts set parts = zeroblob(length(parts))", "update layouts set parts = substr(parts, 1, 9)",
-    "update layouts set parts = substr(parts, 5)", "update layouts set parts = 'text'", "update layouts set parts = cast(parts as text)",
-    "update layouts set maker = maker + 1, parts = x'01'",
-    "update layouts set parts = (select parts from layouts other where other.rowid <> layouts.rowid limit 1)",
-])
-def test_a_damaged_layout_is_passed_over(site, fresh_site, damage):
-    with sqlite3.connect(fresh_site.data / "archive.db") as conn:
-        assert conn.execute(damage).rowcount > 20
-    for name in sorted(site.ids.values()):
-        kept, live = site.get(f"/report/{name}"), fresh_site.get(f"/report/{name}")
-        assert (live.status_code, live.text) == (kept.status_code, kept.text)

@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import i18n, read
+from archive import read
 from archive.site import addresses, cite, shapes
 from archive.site.problems import problem
 from archive.site.served import Site
@@ -18,12 +18,8 @@ SEEN_SQL = "select seen_at from revisions where document_id = ? and revision = ?
 
 def reference(site: Site, request: Request, document: Mapping[str, Any], *, seen_at: str, path: str) -> cite.Reference:
     """The reference to a document at one of its addresses; `seen_at` is when the quoted text was captured."""
-    return cite.Reference(
-        key=document["id"], title=document["title"] or i18n.text("report.untitled"),
-        url=addresses.absolute(site, request, path), accessed=shapes.moment(seen_at)[:10],
-        issuer=document["issuer"] or document["publisher"] or "",
-        issued=document["date_published"] or document["date_written"] or "", site=site.facts["title"],
-        number=document["document_number"] or "", year=document["report_year"],
+    return cite.reference(
+        document, url=addresses.absolute(site, request, path), site=site.facts["title"], accessed=shapes.moment(seen_at)[:10],
     )
 
 
