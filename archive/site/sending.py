@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive.site.shelf import QUICK, SMALL, Headers, Kept, Shelf
+from archive.site.shelf import Headers, Kept, Shelf
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -60,13 +60,13 @@ def held(tags: bytes, tag: bytes) -> bool:
     return bool(tag) and tag[2:] in tags
 
 
-async def send_kept(kept: Kept, wanted: Wanted, send: Send, *, level: int = SMALL) -> None:
+async def send_kept(kept: Kept, wanted: Wanted, send: Send, *, first: bool = False) -> None:
     """Send a finished answer, or 304 where the reader holds it."""
     if held(wanted.tags, kept.tag):
         await send({"type": "http.response.start", "status": 304, "headers": kept.unchanged()})
         await send({"type": "http.response.body", "body": b""})
         return
-    headers, body = kept.sent(packed=wanted.packs, level=level)
+    headers, body = kept.sent(packed=wanted.packs, first=first)
     await send({"type": "http.response.start", "status": kept.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if wanted.head else body})
 
@@ -126,7 +126,7 @@ class Sender:
         if self.shelf and wanted.kind and status == 200:
             kept.tag = wanted.tag
             self.shelf.put(wanted.key, kept)
-        await send_kept(kept, wanted, self.send, level=QUICK)
+        await send_kept(kept, wanted, self.send, first=True)
 
 
 def dress(wanted: Wanted, status: int, headers: Headers, *, packs: bool = False) -> Headers:

@@ -6,13 +6,16 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 Headers = list[tuple[bytes, bytes]]
 
 KEEP_BYTES = 32 * 1024 * 1024
 KEEP_ONE = 256 * 1024
-QUICK, SMALL = 1, 5
-"""Levels of gzip: an answer that is made takes the quick one, one that is asked for again is worth packing well."""
+SMALL = 5
+"""Level of gzip for an answer that is asked for again, which is worth packing well."""
+IGZIP = find_spec("isal") is not None
+"""Whether that library is here: there are no builds of it for some machines."""
 NOT_WITH_304 = {b"content-type", b"content-disposition", b"content-language"}
 
 
@@ -33,16 +36,16 @@ class Kept:
     _plain: tuple[Headers, bytes] | None = None
     _packed: tuple[Headers, bytes] | None = None
 
-    def sent(self, *, packed: bool, level: int = SMALL) -> tuple[Headers, bytes]:
+    def sent(self, *, packed: bool, first: bool = False) -> tuple[Headers, bytes]:
         """Headers and body as they go out; made once for each coding, the quick gzip of a first answer is not kept."""
         if not (packed and self.packs):
             self._plain = self._plain or (self._with_length(self.body), self.body)
             return self._plain
         if self._packed:
             return self._packed
-        body = gzip.compress(self.body, level, mtime=0)
+        body = quickly(self.body) if first else gzip.compress(self.body, SMALL, mtime=0)
         found = ([*self._with_length(body), (b"content-encoding", b"gzip")], body)
-        self._packed = found if level == SMALL else None
+        self._packed = None if first else found
         return found
 
     def unchanged(self) -> Headers:
@@ -51,6 +54,15 @@ class Kept:
 
     def _with_length(self, body: bytes) -> Headers:
         return [*self.headers, (b"content-length", str(len(body)).encode())]
+
+
+def quickly(body: bytes) -> bytes:
+    """An answer that was just made as gzip: Intel's library packs as small as zlib's lowest level in a quarter of its time."""
+    if IGZIP:
+        from isal import igzip
+
+        return igzip.compress(body, 2, mtime=0)
+    return gzip.compress(body, 1, mtime=0)
 
 
 class Shelf:

@@ -204,6 +204,16 @@ def test_a_new_capture_shows_although_no_document_changed(fresh_site, samples):
     assert "2026-06-01 08:00" in second.text
 
 
+@pytest.mark.parametrize("quick", [True, False])
+def test_a_first_answer_is_packed_with_and_without_the_quick_library(monkeypatch, quick):
+    from archive.site import shelf
+
+    monkeypatch.setattr(shelf, "IGZIP", quick)
+    body = "法治政府建设年度报告".encode() * 500
+    assert gzip.decompress(shelf.quickly(body)) == body
+    assert len(shelf.quickly(body)) < 500
+
+
 def test_gzip_where_the_reader_takes_it(site):
     plain, packed = site.get("/about"), site.get("/about", **{"accept-encoding": "gzip"})
     assert "content-encoding" not in plain.headers
