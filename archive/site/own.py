@@ -98,12 +98,16 @@ def rows(cursor: sqlite3.Cursor, name: str) -> Rows | None:
     return Rows(document, figures, evidence, attachments, captures, revisions, addresses, reused(cursor, name))
 
 
-def text(cursor: sqlite3.Cursor, found: Rows, label: layouts.Label = body.label) -> Text:
-    """The text of a report; `label` names its tables."""
-    name = found.document["id"]
-    words = (cursor.execute(TEXT_SQL, (name,)).fetchone() or ("",))[0]
-    sections, starts = cursor.execute(layouts.SECTIONS_SQL, (name,)), (row[FIGURE_START] for row in found.figures)
-    lines, layout = layouts.made(words, sections, starts, label)
+def words(cursor: sqlite3.Cursor, name: str) -> str:
+    """The text of a report; empty where it has none."""
+    found: str = (cursor.execute(TEXT_SQL, (name,)).fetchone() or ("",))[0]
+    return found
+
+
+def text(cursor: sqlite3.Cursor, found: Rows, printed: str, label: layouts.Label = body.label) -> Text:
+    """The text of a report as it stands on the page; `label` names its tables."""
+    sections, starts = cursor.execute(layouts.SECTIONS_SQL, (found.document["id"],)), (row[FIGURE_START] for row in found.figures)
+    lines, layout = layouts.made(printed, sections, starts, label)
     return Text(layout.contents, layout.anchors, body.article("\n".join(lines).encode(errors="replace"), layout.special))
 
 

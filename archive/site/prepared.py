@@ -116,19 +116,23 @@ def _checksum(parts: bytes | memoryview, name: str) -> bytes:
 # Making ------------------------------------------------------------------------------------------------------------------
 
 
-def packed(name: str, made: Callable[[Places | None], Sequence[bytes]], whole: int) -> bytes:
-    """What is made of a report as it is kept; the first `whole` parts have no places. Empty where its signs would be mistaken.
+def packed(name: str, lead: Sequence[bytes], made: Callable[[Places | None], Sequence[bytes]]) -> bytes:
+    """Parts of a page as they are kept: those without places, and the pieces that are made. Empty where signs would be mistaken.
 
     `made` is called with no places for signs in them, and with those of a sample, which is what the filled signs must equal.
     """
-    parts = PART.join((b"", *made(None)))
+    pieces = _signed(PART.join(made(None)))
+    here = places(*SAMPLE)
+    if filled(pieces, here) != list(made(here)):
+        return b""
+    parts = PART.join((b"", *lead, pieces))
+    return _checksum(parts, name) + parts
+
+
+def _signed(parts: bytes) -> bytes:
     for sign, byte in SIGNS.items():
         parts = parts.replace(sign.encode(), byte)
-    stored = _checksum(parts, name) + parts
-    here = places(*SAMPLE)
-    found = opened(stored, name, whole + 1) or [b""]
-    lines = [_TABLE.sub(lambda number: escape(body.label(int(number[1]))).encode(), part) for part in found[:-1]]
-    return stored if [*lines, *filled(found[-1], here)] == list(made(here)) else b""
+    return parts
 
 
 def page(cursor: sqlite3.Cursor, name: str) -> bytes | None:
@@ -136,16 +140,18 @@ def page(cursor: sqlite3.Cursor, name: str) -> bytes | None:
     found = own.rows(cursor, name)
     if found is None:
         return None
+    words = own.words(cursor, name)
+    if any(sign in words for sign in SIGNS):
+        return b""
+    text = own.text(cursor, found, words, lambda number: f"{TABLE}{number}{TABLE}")
     about = json.dumps({key: found.document[key] for key in ABOUT}, ensure_ascii=False).encode()
 
-    def made(here: Places | None) -> list[bytes]:
+    def made(here: Places | None) -> Own:
         links, files, root, site = (one.decode() for one in here) if here else (LINKS, FILES, ROOT, SITE)
-        text = own.text(cursor, found, body.label if here else lambda number: f"{TABLE}{number}{TABLE}")
         ref = own.reference(found, f"{root}{files}/report/{name}", site)
-        pieces = own.own(voice_of(LANGUAGE, links, files), found, ref, text.anchors, listed=bool(text.entries))
-        return [about, ",".join(text.anchors).encode(), text.entries, text.lines, *pieces]
+        return own.own(voice_of(LANGUAGE, links, files), found, ref, text.anchors, listed=bool(text.entries))
 
-    return packed(name, made, 4)
+    return packed(name, (about, ",".join(text.anchors).encode(), text.entries, text.lines.replace(TABLE.encode(), SIGNS[TABLE])), made)
 
 
 def beside(cursor: sqlite3.Cursor, about: Mapping[str, Any]) -> bytes:
@@ -154,4 +160,4 @@ def beside(cursor: sqlite3.Cursor, about: Mapping[str, Any]) -> bytes:
         links, files, *_ = (one.decode() for one in here) if here else (LINKS, FILES)
         return neighbours(cursor, voice_of(LANGUAGE, links, files), about)
 
-    return packed(about["id"], made, 0)
+    return packed(about["id"], (), made)

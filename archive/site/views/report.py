@@ -66,7 +66,7 @@ def _made(site: Site, cursor: sqlite3.Cursor, voice: Voice, name: str, root: str
     found = own.rows(cursor, name)
     if found is None:
         return None
-    text = text or own.text(cursor, found)
+    text = text or own.text(cursor, found, own.words(cursor, name))
     ref = own.reference(found, root + site.url(f"/report/{name}"), site.facts["title"])
     return prepared.Page(found.document, text, own.own(voice, found, ref, text.anchors, listed=bool(text.entries)), None)
 
