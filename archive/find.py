@@ -16,7 +16,7 @@ from archive.search import facets as facet_lists
 from archive.search.columns import Snapshot, snapshot
 from archive.search.conditions import Allowed, Filters, allowed, chosen_region, is_region
 from archive.search.facets import Facet
-from archive.search.highlight import Highlighter, Piece, plain
+from archive.search.highlight import SNIPPETS, Highlighter, Piece, plain
 from archive.search.matching import by_relevance, clause_set, matching
 from archive.search.query import Query, parse
 
@@ -99,11 +99,12 @@ class TermCount:
 
 def search(
     conn: sqlite3.Connection, query: str, filters: Filters | None = None, *, sort: str = "relevance", limit: int = 20,
-    offset: int = 0, facets: bool = False,
+    offset: int = 0, facets: bool = False, snippets: int = SNIPPETS,
 ) -> Results:
     """Find documents; an empty query finds all, newest first; UsageError for a filter or order there is none of.
 
-    The connection may be any that reads the archive; SQLite's progress handler can interrupt the search.
+    `snippets`: the most passages of each hit. The connection may be any that reads the archive; SQLite's progress handler can
+    interrupt the search.
     """
     filters = filters or Filters()
     parsed = _parsed(query, filters)
@@ -116,7 +117,7 @@ def search(
         shown = read.ids[first:stop] if read else _ordered(view, parsed, kept, sort, stop)[first:]
         return Results(
             total=len(read.ids) if read else kept.bit_count(),
-            hits=_hits(view, parsed, shown, filters.role),
+            hits=_hits(view, parsed, shown, filters.role, snippets),
             facets=_facets(view, parsed, filters, found, limits, sort) if facets else {},
             notes=_notes(view, parsed, filters, at_least=bool(read and read.more)),
             at_least=bool(read and read.more),
@@ -211,39 +212,37 @@ def _ordered(view: Snapshot, query: Query, found: int, sort: str, stop: int | No
     return by_relevance(view, query, found, stop)
 
 
-def _hits(view: Snapshot, query: Query, ids: Sequence[int], role: str | None) -> list[Hit]:
+def _hits(view: Snapshot, query: Query, ids: Sequence[int], role: str | None, snippets: int) -> list[Hit]:
     """The hits of a page; only their texts and sections are read."""
     if not ids:
         return []
-    highlighter = Highlighter(query)
+    highlighter = Highlighter(query, snippets)
     rows = {row[0]: row[1:] for row in view.rows(_HITS_SQL, (json.dumps(ids),))}
-    found = sections.sections_of(view, ids)
-    return [_hit(rows[rowid], highlighter, found.get(rowid, []), role) for rowid in ids]
+    outlines = sections.outlines(view, ids)
+    return [_hit(rows[rowid], highlighter, outlines.get(rowid, sections.Outline()), role) for rowid in ids]
 
 
-def _hit(row: tuple[Any, ...], highlighter: Highlighter, found: Sequence[sections.Section], role: str | None) -> Hit:
+def _hit(row: tuple[Any, ...], highlighter: Highlighter, outline: sections.Outline, role: str | None) -> Hit:
     """One row as a hit."""
     *values, text = row
     facts = dict(zip(_FIELDS, values, strict=True))
-    within = sections.stretches(found, role) if role else None
+    within = sections.stretches(outline, role) if role else None
     return Hit(
         **facts, title_marks=highlighter.title(facts["title"] or ""),
-        passages=_passages(text or "", highlighter.passages(text or "", within), found),
+        passages=_passages(text or "", highlighter.passages(text or "", within), outline),
     )
 
 
-def _passages(
-    text: str, marked: Sequence[tuple[int | None, list[Piece]]], found: Sequence[sections.Section],
-) -> list[Passage]:
+def _passages(text: str, marked: Sequence[tuple[int | None, list[Piece]]], outline: sections.Outline) -> list[Passage]:
     """Pieces with the anchors and headings of their places."""
     end = max((place for place, _ in marked if place is not None), default=-1) + 1
-    lines, starts = reading.line_starts(text[:end]), [section.start for section in found]
+    lines = reading.line_starts(text[:end])
     passages = []
     for place, pieces in marked:
         if place is None:
             passages.append(Passage(pieces))
             continue
-        section = bisect_right(starts, place) - 1
-        heading = found[section].heading if section >= 0 else ""
+        section = bisect_right(outline.starts, place) - 1
+        heading = outline.headings[section] if section >= 0 else ""
         passages.append(Passage(pieces, f"p{max(1, bisect_right(lines, place))}", heading))
     return passages

@@ -116,6 +116,7 @@ end""",
         *(f"drop trigger layouts_{name}" for name in (
             "text", "no_text", "new_section", "changed_section", "no_section", "new_figure", "changed_figure", "no_figure")),
         "drop table layouts",
+        "insert into documents_fts (documents_fts, rank) values ('pgsz', 2000)",
         """create table pages (
     rowid integer primary key, document_id text not null unique references documents (id), maker text not null, parts blob not null
 )""",

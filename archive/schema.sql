@@ -242,6 +242,7 @@ end;
 -- The body comes first: FTS5 writes two bytes more for every word and document of any other column.
 create virtual table documents_fts using fts5 (body, title, content='', tokenize="ascii");
 insert into documents_fts (documents_fts, rank) values ('rank', 'bm25(1.0, 10.0)');
+insert into documents_fts (documents_fts, rank) values ('pgsz', 2000);  -- leaves twice as large as usual: long lists of places are found sooner
 create virtual table documents_chars using fts5 (chars, content='', tokenize="ascii", detail=none, columnsize=0);
 
 create table common_words (               -- what the index would take longest to find: kept by archive/search/common.py

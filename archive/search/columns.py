@@ -8,7 +8,6 @@ from bisect import insort
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import reduce
-from heapq import nlargest
 from itertools import chain, islice
 from operator import or_
 from typing import Any, NamedTuple, TypeVar
@@ -23,8 +22,10 @@ GROUPED = ("year", "level", "shown_kind")
 """Columns of few values: the documents of each value are kept as a set."""
 LISTED = ("region",)
 """Columns of more values by which readers filter all the time: the documents of each value are kept as a list."""
-WALK = 4
-"""Looking at a document's bit while walking down the sorted archive costs a quarter of sorting it."""
+SORTED = 1_000
+"""Documents up to which they are sorted by date; of more the sorted archive is walked through."""
+STRETCH = 2_000
+"""Documents of which a walk looks at none or at each: those of one year lie together."""
 _SQL = {
     "year": "select rowid, report_year from documents",
     "region": "select rowid, region_code, region_name from documents",
@@ -117,12 +118,25 @@ class Snapshot:
 
     def newest_of(self, found: int, stop: int | None = None) -> list[int]:
         """Those documents newest first (publication, of one day the latest arrival), undated ones last; at most `stop`."""
-        count, dated = found.bit_count(), self._dated()
-        wanted = count if stop is None else min(stop, count)
-        if wanted * len(dated) < WALK * count * count:
-            holds = bits.tester(found, self.size, wanted * len(dated) // count)
-            return list(islice(filter(holds, reversed(dated)), wanted))
-        return nlargest(wanted, bits.ids_of(found), key=_by_date(self.column("date")))
+        if found.bit_count() > SORTED:
+            return list(islice(self._walk(found), stop))
+        dates, ids = self.column("date"), bits.ids_of(found)
+        ids.reverse()  # sorting keeps the order of equal days
+        ids.sort(key=lambda rowid: dates[rowid] or "", reverse=True)
+        return ids[:stop]
+
+    def _walk(self, found: int) -> Iterator[int]:
+        """The same for many documents: stretches of the sorted archive without any of them cost nothing, be they ever so many."""
+        for stretch, rowids in self.once("stretches", self._stretches):
+            inside = found & stretch
+            if inside:
+                yield from filter(bits.tester(inside, self.size, 0), rowids)  # a page looks at few of them
+
+    def _stretches(self) -> list[tuple[int, list[int]]]:
+        """The archive cut by date, the newest first: the sets of documents and their order."""
+        newest = self._dated()[::-1]
+        cut = (newest[start:start + STRETCH] for start in range(0, len(newest), STRETCH))
+        return [(bits.of_ids(rowids, self.size), rowids) for rowids in cut]
 
     def oldest_of(self, found: int, stop: int | None = None) -> list[int]:
         """Those documents oldest first, undated ones last; at most `stop` of them."""

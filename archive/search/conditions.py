@@ -14,7 +14,8 @@ from archive.extract.codes import find_index_number, normalise_index_number
 from archive.model import KINDS, LEVELS, ROLES
 from archive.search.columns import Place, Snapshot
 from archive.search.folding import fold, runs
-from archive.search.query import Term, loose_pattern, read_years
+from archive.search.query import Term, read_years
+from archive.search.spotting import Spotter
 
 ANY = "any"
 """The kind that lifts the limit to the report index."""
@@ -198,6 +199,7 @@ def _years(year: int | str | None) -> frozenset[int]:
     return years
 
 
+@lru_cache(256)
 def _listed(what: str, value: str, known: tuple[str, ...]) -> frozenset[str]:
     """The values of a list with commas, all of them known."""
     values = frozenset(part.strip() for part in value.split(",") if part.strip())
@@ -220,5 +222,5 @@ def _having(view: Snapshot, name: str, value: str) -> frozenset[Any]:
 def _holding(value: str) -> Callable[[Any], bool]:
     """Whether a folded value holds the runs of another one; punctuation between them does not count."""
     found = tuple(runs(fold(value)))
-    pattern = loose_pattern(found)
-    return lambda text: bool(found) and pattern.search(text) is not None
+    spotter = Spotter(found, whole=False)  # numbers are often typed in part
+    return lambda text: bool(found) and spotter.stands_in(text)

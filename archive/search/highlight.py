@@ -9,12 +9,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from archive.search.folding import fold_map, is_respelled, whole_end
-from archive.search.query import TEXT, Query, Term, exact_pattern, parse, raw_pattern
+from archive.search.query import TEXT, Query, Term, parse
+from archive.search.spotting import RawSpotter, Span, Spotter
 
 Piece = tuple[str, bool]
 """A stretch of text and whether it is a hit."""
-Span = tuple[int, int]
-"""Start and end of a hit, in characters of the raw text."""
 
 SNIPPETS = 3
 SNIPPET_CHARACTERS = 120
@@ -32,15 +31,16 @@ _SENTENCE_END = re.compile(r"[。！？；\n]")
 class _Pattern(NamedTuple):
     """One term, ready to be looked for."""
 
-    raw: re.Pattern[str]
-    exact: re.Pattern[str]
+    raw: RawSpotter
+    exact: Spotter
     characters: set[str]
 
 
 class Highlighter:
     """Finds the wanted terms of one query in many texts; patterns are compiled once."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, snippets: int = SNIPPETS) -> None:
+        self._most = snippets
         self._titles = _patterns(term for term in query.terms if term.field in {"", "title"})
         self._body = _patterns(term for term in query.terms if term.field in {"", TEXT})
 
@@ -56,7 +56,7 @@ class Highlighter:
     def passages(self, text: str, within: Sequence[Span] | None = None) -> list[tuple[int | None, list[Piece]]]:
         """The same with the place of the first hit of each piece, None where none stands; `within` limits the hits."""
         found = [spans for spans in self._spans(text, self._body, within) if spans]
-        places = _places(text, found) or [(0, min(len(text), SNIPPET_CHARACTERS))]
+        places = _places(text, found, self._most) or [(0, min(len(text), SNIPPET_CHARACTERS))]
         spans = _joined([span for term in found for span in term])
         passages = ((_first(spans, place), _snippet(text, place, spans)) for place in places)
         return [passage for passage in passages if passage[1]]
@@ -67,7 +67,7 @@ class Highlighter:
         folded: tuple[str, Sequence[int]] | None = None
         found = []
         for pattern in patterns:
-            spans = list(islice(_inside((match.span() for match in pattern.raw.finditer(text)), within), _LOOKED_AT))
+            spans = list(islice(_inside(pattern.raw.spans(text), within), _LOOKED_AT))
             if not spans and is_respelled(text, pattern.characters):
                 folded = folded or fold_map(text)
                 spans = list(islice(_inside(_raw_spans(text, pattern, folded), within), _LOOKED_AT))
@@ -92,20 +92,20 @@ def plain(pieces: Iterable[Piece]) -> str:
 def _patterns(terms: Iterable[Term]) -> list[_Pattern]:
     """The patterns of the textual terms."""
     return [
-        _Pattern(raw_pattern(term.runs), exact_pattern(term.runs), set("".join(run.text for run in term.runs)))
+        _Pattern(RawSpotter(term.runs), Spotter(term.runs), set("".join(run.text for run in term.runs)))
         for term in terms if term.textual
     ]
 
 
 def _raw_spans(text: str, pattern: _Pattern, folded: tuple[str, Sequence[int]]) -> Iterator[Span]:
     """Where a term stands in the raw text, told by its places in the folded one."""
-    for match in pattern.exact.finditer(folded[0]):
-        yield folded[1][match.start()], whole_end(text, folded[1][match.end() - 1])
+    for start, end in pattern.exact.spans(folded[0]):
+        yield folded[1][start], whole_end(text, folded[1][end - 1])
 
 
-def _inside(spans: Iterable[Span], within: Sequence[Span] | None) -> Iterator[Span]:
+def _inside(spans: Iterable[Span], within: Sequence[Span] | None) -> Iterable[Span]:
     """Those spans that lie wholly in one of the stretches."""
-    return (span for span in spans if within is None or any(low <= span[0] and span[1] <= high for low, high in within))
+    return spans if within is None else (span for span in spans if any(low <= span[0] and span[1] <= high for low, high in within))
 
 
 def _first(spans: Iterable[Span], place: Span) -> int | None:
@@ -124,12 +124,12 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def _places(text: str, found: Sequence[Sequence[Span]]) -> list[Span]:
-    """Up to three stretches to show, in reading order: first hits of each term, then further hits."""
+def _places(text: str, found: Sequence[Sequence[Span]], most: int) -> list[Span]:
+    """The stretches to show, in reading order: first hits of each term, then further hits."""
     starts = [spans[turn][0] for turn in range(SNIPPETS) for spans in found if turn < len(spans)]
     places: list[Span] = []
     for start in starts:
-        if len(places) < SNIPPETS and not any(low <= start < high for low, high in places):
+        if len(places) < most and not any(low <= start < high for low, high in places):
             places.append(_place(text, start))
     return _apart(sorted(places))
 

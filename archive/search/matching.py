@@ -12,7 +12,8 @@ from archive.search.columns import Snapshot
 from archive.search.conditions import is_number, number_columns, term_columns
 from archive.search.folding import fold
 from archive.search.phrases import CHARS_SQL, FTS_SQL, combine, expression, is_exact, question, sure_expression
-from archive.search.query import TEXT, Query, Term, exact_pattern, is_single, raw_pattern
+from archive.search.query import TEXT, Query, Term, is_single
+from archive.search.spotting import RawSpotter, Spotter
 from archive.search.titles import titles_of
 
 Clause = tuple[Term, ...]
@@ -24,7 +25,7 @@ SATURATION, LENGTH = 1.2, 0.75
 EARLY = 200
 """Results up to which it is worth looking whether the titles of the newest documents fill the page."""
 _CHUNK = 100
-FEW = 5
+FEW = 20
 """Where fewer than one document in so many is found, their titles are looked at one by one."""
 _BODIES_SQL = "select rowid, cast(text as blob) from texts where rowid in (select value from json_each(?))"
 _TEXTS_SQL = """select d.rowid, coalesce(d.title, ''), t.text from documents d join texts t using (rowid)
@@ -112,8 +113,8 @@ def _counter(term: Term) -> Callable[[bytes], int]:
     if len(term.runs) == 1 and term.runs[0].cjk:
         word = term.runs[0].text.encode()
         return lambda text: text.count(word)
-    pattern = raw_pattern(term.runs)
-    return lambda text: len(pattern.findall(text.decode()))
+    spotter = RawSpotter(term.runs)
+    return lambda text: sum(1 for _ in spotter.spans(text.decode()))
 
 
 def _saturated(hits: int, length: float) -> float:
@@ -157,9 +158,8 @@ def _verified(view: Snapshot, term: Term) -> int:
     """The documents of a passage with many breaks: the sure ones from the index, the possible ones are read."""
     sure = view.answer(FTS_SQL, sure_expression(term))
     possible = bits.ids_of(view.answer(FTS_SQL, expression(term)) & ~sure)
-    pattern = exact_pattern(term.runs)
-    read = [rowid for rowid, title, text in texts(view, possible)
-            if pattern.search(fold(text)) or (not term.field and pattern.search(fold(title)))]
+    holds = Spotter(term.runs).stands_in
+    read = [rowid for rowid, title, text in texts(view, possible) if holds(fold(text)) or (not term.field and holds(fold(title)))]
     return sure | bits.of_ids(read, view.size)
 
 

@@ -46,6 +46,7 @@ def is_exact(term: Term) -> bool:
     return _boundaries(term.runs) <= MAX_BOUNDARIES
 
 
+@lru_cache(1024)
 def expression(term: Term) -> str:
     """The FTS5 expression of a textual term; a superset of its documents where is_exact() denies."""
     if is_single(term):

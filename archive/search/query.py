@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from archive.search.folding import DROPPED, GAP, LETTERS, Run, fold, runs
+from archive.search.folding import Run, fold, runs
 
 T = TypeVar("T")
 
@@ -171,32 +171,6 @@ def read_years(text: str) -> frozenset[int]:
         first, last = sorted((int(part[:4]), int(part[-4:])))
         years.update(range(first, last + 1))
     return frozenset(years)
-
-
-def exact_pattern(found: Sequence[Run]) -> re.Pattern[str]:
-    """Where runs follow each other in folded text; a run of letters or digits only as a whole."""
-    return re.compile(GAP.join(re.escape(run.text) if run.cjk else _whole(run.text) for run in found))
-
-
-def loose_pattern(found: Sequence[Run]) -> re.Pattern[str]:
-    """Like exact_pattern, but letters and digits also inside longer runs: numbers are often typed in part."""
-    return re.compile(GAP.join(re.escape(run.text) for run in found))
-
-
-def raw_pattern(found: Sequence[Run]) -> re.Pattern[str]:
-    """Finds most places of exact_pattern in text that was not folded: all but those in another spelling (２０２０)."""
-    between = f"[{DROPPED}]*"
-    parts = [between.join(run.text) if run.cjk else _whole(run.text) for run in found]
-    return re.compile(GAP.join(parts), re.IGNORECASE)
-
-
-def _whole(run: str) -> str:
-    """A pattern for a whole run of letters or digits; Chinese neighbours do not lengthen it.
-
-    It begins with the run, not with the look-behind: the engine then skips to the next candidate quickly.
-    """
-    word = re.escape(run)
-    return f"{word}(?<!{LETTERS}{word})(?!{LETTERS})"
 
 
 def is_single(term: Term) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,7 +10,8 @@ from typing import NamedTuple
 from archive.search import bits
 from archive.search.columns import Snapshot
 from archive.search.folding import fold, is_respelled
-from archive.search.query import TEXT, Query, Term, exact_pattern, raw_pattern
+from archive.search.query import TEXT, Query, Term
+from archive.search.spotting import RawSpotter, Spotter
 
 MAX_READ = 500
 """Reports of which the sections are read for a page of results; the index does not know them."""
@@ -24,24 +24,20 @@ _QUOTES = "“”‘’\"'《》〈〉「」"
 _CHUNK = 100
 _ROLE_SQL = """select json_group_array(rowid) from documents
     where exists (select 1 from sections s where s.document_id = documents.id and s.role = ?) {among}"""
-_SECTIONS_SQL = """select d.rowid, s.position, s.heading, s.role, s.start from documents d join sections s on s.document_id = d.id
-    where d.rowid in (select value from json_each(?)) order by d.rowid, s.start, s.position"""
-_PARTS_SQL = """select rowid, json_group_array(start), json_group_array(wanted) from (
-        select d.rowid as rowid, s.start as start, s.role = ? as wanted from documents d join sections s on s.document_id = d.id
-        where d.rowid in (select value from json_each(?)) order by d.rowid, s.start, s.position)
-    group by rowid"""
+_SECTIONS_SQL = """select rowid, (select json_group_array(json_array(start, position, heading, role)) from sections
+    where document_id = documents.id) from documents where rowid in (select value from json_each(?))"""
+_PARTS_SQL = """select rowid, (select json_group_array(json_array(start, position, role = ?)) from sections
+    where document_id = documents.id) from documents where rowid in (select value from json_each(?))"""
 """By document the beginnings of its sections and whether they have a role: one row for each section takes four times as long."""
 _TEXTS_SQL = "select rowid, text from texts where rowid in (select value from json_each(?))"
 
 
-class Section(NamedTuple):
-    """One section of a text; it reaches to the next one, whatever its level: a deeper one has a role of its own."""
+class Outline(NamedTuple):
+    """The sections of a text in reading order; each reaches to the next, whatever its level: a deeper one has a role of its own."""
 
-    position: int
-    heading: str
-    role: str
-    start: int
-    end: int
+    starts: Sequence[int] = ()
+    headings: Sequence[str] = ()
+    roles: Sequence[str] = ()
 
 
 def name_of(role: str) -> str:
@@ -61,20 +57,17 @@ def with_role(view: Snapshot, role: str) -> int:
     return view.answer(*asked) if kept is None else kept
 
 
-def sections_of(view: Snapshot, ids: Sequence[int]) -> dict[int, list[Section]]:
-    """The sections of some documents in reading order."""
+def outlines(view: Snapshot, ids: Sequence[int]) -> dict[int, Outline]:
+    """The outlines of some documents; those without sections are left out."""
     rows = view.rows(_SECTIONS_SQL, (json.dumps(list(ids)),))
-    found: dict[int, list[Section]] = {}
-    for number, (rowid, position, heading, role, start) in enumerate(rows, 1):
-        follower = rows[number] if number < len(rows) else None
-        end = follower[4] if follower and follower[0] == rowid else END
-        found.setdefault(rowid, []).append(Section(position, heading, role, start, end))
-    return found
+    read = ((rowid, sorted(json.loads(found))) for rowid, found in rows)
+    return {rowid: Outline(starts, headings, roles) for rowid, found in read if found
+            for starts, _, headings, roles in [zip(*found, strict=True)]}
 
 
-def stretches(sections: Sequence[Section], role: str) -> list[tuple[int, int]]:
+def stretches(outline: Outline, role: str) -> list[tuple[int, int]]:
     """Where a text has a role, neighbours made one."""
-    return _joined([section.start for section in sections], [section.role == role for section in sections])
+    return _joined(outline.starts, [each == role for each in outline.roles])
 
 
 def _joined(starts: Sequence[int], wanted: Sequence[bool]) -> list[tuple[int, int]]:
@@ -127,8 +120,8 @@ def _inside(view: Snapshot, query: Query, role: str, ids: Sequence[int]) -> Iter
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start:start + _CHUNK]
         texts = dict(view.rows(_TEXTS_SQL, (json.dumps(chunk),)))
-        places = {rowid: _joined(json.loads(starts), json.loads(flags))
-                  for rowid, starts, flags in view.rows(_PARTS_SQL, (role, json.dumps(chunk)))}
+        places = {rowid: _joined([start for start, _, _ in found], [wanted for _, _, wanted in found])
+                  for rowid, listed in view.rows(_PARTS_SQL, (role, json.dumps(chunk))) for found in [sorted(json.loads(listed))]}
         for rowid in chunk:
             parts = [texts.get(rowid, "")[low:high] for low, high in places.get(rowid, ())]
             if parts and all(holds(parts) for holds in wanted) and not any(holds(parts) for holds in unwanted):
@@ -141,16 +134,19 @@ def _holder(terms: Sequence[Term]) -> Callable[[Sequence[str]], bool]:
     """
     words = [term.runs[0].text for term in terms if len(term.runs) == 1 and term.runs[0].cjk]
     characters = {*"".join(words), *_QUOTES}
-    raw = re.compile("|".join(raw_pattern(term.runs).pattern for term in terms))
-    pattern = re.compile("|".join(exact_pattern(term.runs).pattern for term in terms))
+    raw = [RawSpotter(term.runs) for term in terms]
+    exact = [Spotter(term.runs) for term in terms]
 
     def may_hold(part: str) -> bool:
-        return len(words) < len(terms) or raw.search(part) is not None or is_respelled(part, characters)
+        return len(words) < len(terms) or any(spotter.stands_in(part) for spotter in raw) or is_respelled(part, characters)
+
+    def stands_in(folded: str) -> bool:
+        return any(spotter.stands_in(folded) for spotter in exact)
 
     def holds(parts: Sequence[str]) -> bool:
         if any(word in part for word in words for part in parts):
             return True
-        return any(may_hold(part) and pattern.search(fold(part)) for part in parts)
+        return any(may_hold(part) and stands_in(fold(part)) for part in parts)
 
     return holds
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterator
+from heapq import nsmallest
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from archive import regions
@@ -64,7 +67,9 @@ def _meant(view: Snapshot, term: Term, filters: Filters, kept: int) -> Iterator[
 
 def _issuers(view: Snapshot, words: str) -> list[str]:
     """The issuers whose name begins so, the shortest first."""
-    return sorted((name for name in view.distinct("issuer") if name.startswith(words)), key=lambda name: (len(name), name))[:MAX_OF_ONE]
+    names = view.once("issuers in order", lambda: sorted(view.distinct("issuer")))
+    begin_so = takewhile(lambda name: name.startswith(words), islice(names, bisect_left(names, words), None))
+    return nsmallest(MAX_OF_ONE, begin_so, key=lambda name: (len(name), name))
 
 
 def _named(words: str) -> tuple[list[Region], str]:

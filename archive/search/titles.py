@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from itertools import accumulate
@@ -11,10 +11,16 @@ from operator import and_, or_
 
 from archive.search import bits
 from archive.search.columns import Snapshot
-from archive.search.query import Query, Term, exact_pattern
+from archive.search.query import Query, Term
+from archive.search.spotting import Spotter
 
 _BETWEEN = "\nＡ\n"
 """Between two titles. NFKC turns the letter into another one, so no folded title holds it, and no passage reaches over it."""
+SAMPLE = 1_000
+"""Titles of which the characters are counted, to know which character of a word is rare."""
+RARE = 50
+"""A character that stands fewer times than once in so many titles is looked for first: Python finds one character by memchr,
+thirty times faster than two."""
 
 
 class Titles:
@@ -24,6 +30,8 @@ class Titles:
         self._titles = [title or "" for title in titles]
         self._text = _BETWEEN.join(self._titles)
         self._starts = [0, *accumulate(len(title) + len(_BETWEEN) for title in self._titles)]
+        sample = self._titles[::len(titles) // SAMPLE + 1]
+        self._counts, self._sampled = Counter("".join(sample)), len(sample)
 
     def holding(self, view: Snapshot, term: Term) -> int:
         """The documents whose title holds a term."""
@@ -44,8 +52,8 @@ class Titles:
                 word = clause[0].runs[0].text
                 found = [rowid for rowid in found if word in titles[rowid]]
             else:
-                search = re.compile("|".join(exact_pattern(term.runs).pattern for term in clause)).search
-                found = [rowid for rowid in found if search(titles[rowid])]
+                spotters = [Spotter(term.runs) for term in clause]
+                found = [rowid for rowid in found if any(spotter.stands_in(titles[rowid]) for spotter in spotters)]
         return list(found)
 
     def _places(self, term: Term) -> Iterator[int]:
@@ -60,13 +68,23 @@ class Titles:
     def _finder(self, term: Term) -> Callable[[int], int]:
         """The next place of a term from a given one on, -1 where there is none."""
         if _is_word(term):
-            word = term.runs[0].text
-            return lambda start: self._text.find(word, start)
-        pattern = exact_pattern(term.runs)
+            return self._word_finder(term.runs[0].text)
+        spotter = Spotter(term.runs)
+        return lambda start: next(spotter.spans(self._text, start), (-1, -1))[0]
+
+    def _word_finder(self, word: str) -> Callable[[int], int]:
+        """The same for a word of Chinese characters, by its rarest character where that is rare."""
+        text = self._text
+        rarest = min(word, key=self._counts.__getitem__)
+        if self._counts[rarest] * RARE > self._sampled:
+            return lambda start: text.find(word, start)
+        offset = word.index(rarest)
 
         def next_place(start: int) -> int:
-            match = pattern.search(self._text, start)
-            return match.start() if match else -1
+            place = text.find(rarest, start + offset)
+            while place >= 0 and not text.startswith(word, place - offset):
+                place = text.find(rarest, place + 1)
+            return place - offset if place >= 0 else -1
 
         return next_place
 

@@ -6,6 +6,7 @@ import atexit
 import logging
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -26,9 +27,11 @@ REST = 5
 class Warmer:
     """A thread of a server process, with a connection of its own."""
 
-    def __init__(self, path: Path, *, poll: float = POLL) -> None:
+    def __init__(self, path: Path, prepare: Callable[[sqlite3.Connection], None] | None = None, *, poll: float = POLL) -> None:
         self.path = path
         self.poll = poll
+        self._prepare = prepare
+        """What else is made ready, once."""
         self._stopped = Event()
         self._conn: sqlite3.Connection | None = None
         self._thread = Thread(target=self._run, name="warming", daemon=True)
@@ -50,6 +53,8 @@ class Warmer:
     def _run(self) -> None:
         try:
             with closing(database.connect_readonly(self.path)) as self._conn:
+                if self._prepare:
+                    self._prepare(self._conn)
                 self._watch(self._conn)
         except sqlite3.Error as error:
             if not self._stopped.is_set():

@@ -7,10 +7,11 @@ import threading
 import time
 
 import pytest
+from jinja2 import Environment
 
 from archive import database, find
 from archive.search import keeping
-from archive.site import warming
+from archive.site import serve, warming
 
 PATIENCE = 10.0
 
@@ -97,3 +98,19 @@ def test_a_damaged_archive_is_told_and_ends_the_thread(tmp_path, caplog):
     made._thread.join(PATIENCE)
     made.stop()
     assert "no longer prepared" in caplog.text
+
+
+def test_the_first_reader_waits_for_no_template(fresh_site, monkeypatch):
+    started = []
+
+    def start(warmer):
+        started.append(warmer)
+
+    monkeypatch.setattr(warming.Warmer, "start", start)
+    monkeypatch.setattr(serve, "build", lambda _data: fresh_site.datasette)
+    serve._warm(fresh_site.data)
+    monkeypatch.setattr(warming.Warmer, "_watch", lambda *_: None)
+    started[0]._run()
+    monkeypatch.setattr(Environment, "compile", lambda *_, **__: pytest.fail("a template is compiled while a reader waits"))
+    for path in ("/search?q=法治", "/zh/search?q=法治", "/en/search?q=法治"):
+        assert fresh_site.get(path).status_code == 200

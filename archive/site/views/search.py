@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 from datasette.utils.asgi import Request, Response
 
 from archive import find, i18n
+from archive.search import highlight
 from archive.search.suggestions import suggest
 from archive.site import languages
 from archive.site.asked import MAX_PAGE, Asked, condition_label, read_asked
@@ -39,12 +40,19 @@ class Choice:
 async def page(site: Site, request: Request) -> Response:
     """The page of results."""
     asked = read_asked(request.args)
+    return await site.read(lambda conn: _page(site, conn, asked), snapshot=False)
 
-    def work(conn: sqlite3.Connection) -> Response:
-        results = _search(conn, asked)
-        return site.page("search.html", {**_context(site, asked, results), **_help(site, conn, asked, results)})
 
-    return await site.read(work, snapshot=False)
+def prepare(site: Site, conn: sqlite3.Connection) -> None:
+    """Answer a search in every language, so that no reader waits while templates are compiled and tables of regions read."""
+    for language in i18n.LANGUAGES:
+        with languages.answering(languages.Address("/search", language=language)):
+            _page(site, conn, Asked(query=site.title()))
+
+
+def _page(site: Site, conn: sqlite3.Connection, asked: Asked) -> Response:
+    results = _search(conn, asked, SNIPPETS)
+    return site.page("search.html", {**_context(site, asked, results), **_help(site, conn, asked, results)})
 
 
 async def as_json(site: Site, request: Request) -> Response:
@@ -68,10 +76,10 @@ async def as_json(site: Site, request: Request) -> Response:
     return await site.read(work, snapshot=False)
 
 
-def _search(conn: sqlite3.Connection, asked: Asked) -> find.Results:
+def _search(conn: sqlite3.Connection, asked: Asked, snippets: int = highlight.SNIPPETS) -> find.Results:
     offset = (asked.page - 1) * asked.size
     return find.search(
-        conn, asked.query, asked.filters, sort=asked.order, limit=asked.size, offset=offset, facets=True,
+        conn, asked.query, asked.filters, sort=asked.order, limit=asked.size, offset=offset, facets=True, snippets=snippets,
     )
 
 
@@ -100,7 +108,7 @@ def _context(site: Site, asked: Asked, results: find.Results) -> dict[str, Any]:
     chosen = {name: condition_label(name, value, results.facets) for name, value in asked.conditions.items()}
     return {
         "asked": asked, "results": results, "pages": pages, "first": first, "last": first + len(results.hits) - 1,
-        "heading": _heading(asked, chosen), "snippets": SNIPPETS, "facet_shown": FACET_SHOWN,
+        "heading": _heading(asked, chosen), "facet_shown": FACET_SHOWN,
         "chosen": [(label, site.link(asked.given(name, None).address())) for name, label in chosen.items()],
         "facets": {name: choices for name, choices in facets.items() if len(choices) > 1 or any(c.chosen for c in choices)},
         "sorts": [
