@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read at all; the largest report seen in practice has 20 MB of scanned pages."""
@@ -52,6 +53,22 @@ MEDIA_TYPES = {
 }
 """Kind of file as `sniff` names it -> media type (IANA names where registered)."""
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
+
+
+PictureLine = tuple[float, float, float, float, str, float]
+"""A line that OCR saw: left, right, top and bottom in pixels, its words, and how certain they are, 0 to 1."""
+Pictures = dict[str, list[PictureLine]]
+"""SHA-256 of a picture -> its lines."""
+
+
+class Shelf(Protocol):
+    """A place where what OCR saw is kept, since a page takes it seconds; by the SHA-256 of the file that the pictures are in."""
+
+    def get(self, key: str) -> Pictures:
+        """What is kept of a file; nothing where that was seen by another engine."""
+
+    def put(self, key: str, pictures: Pictures) -> None:
+        """Keep what was seen in a file."""
 
 
 class ReadError(Exception):

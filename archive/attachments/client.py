@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import hashlib
 import json
 import multiprocessing
 import os
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.attachments import ocr
-from archive.attachments.base import MAX_BYTES, MEDIA_TYPES, UNKNOWN_MEDIA_TYPE, FileText
+from archive.attachments.base import MAX_BYTES, MEDIA_TYPES, UNKNOWN_MEDIA_TYPE, FileText, Pictures, Shelf
 from archive.attachments.sniff import sniff
 
 DEFAULT_SECONDS = 20
@@ -55,13 +56,15 @@ class Worker:
         self._connection: Connection = near
         self.owner = os.getpid()
 
-    def ask(self, data: bytes, *, seconds: int, memory_mb: int) -> dict[str, Any]:
-        """Have one file read; the answer holds kind, lines, warnings, error, peak_mb and cpu_seconds.
+    def ask(self, data: bytes, *, seconds: int, memory_mb: int, known: Pictures | None = None) -> dict[str, Any]:
+        """Have one file read; the answer holds kind, lines, warnings, error, pictures seen, peak_mb and cpu_seconds.
+
+        `known`: pictures in it that were read before.
 
         Raises:
             WorkerLost: the server died or did not answer in time.
         """
-        head = {"seconds": seconds, "memory_mb": memory_mb}
+        head = {"seconds": seconds, "memory_mb": memory_mb, "known": known or {}}
         try:
             self._connection.send_bytes(json.dumps(head).encode())
             self._connection.send_bytes(data)
@@ -86,22 +89,30 @@ _workers: dict[bool, Worker] = {}
 
 
 def read_file(data: bytes, *, name: str | None = None, media_type: str | None = None, seconds: int = DEFAULT_SECONDS,
-              memory_mb: int = DEFAULT_MEMORY_MB) -> FileText:
+              memory_mb: int = DEFAULT_MEMORY_MB, shelf: Shelf | None = None) -> FileText:
     """Read a file of unknown origin in a limited process; never raises for what is in it.
 
     `name` and `media_type` are what the link and the server say; the bytes decide. `seconds` bounds CPU and wall time,
     `memory_mb` the address space of the process that reads, beside what the file itself takes. Where no text comes, `error` says why.
+    `shelf`: where what OCR saw is kept, so that it is not asked twice.
     """
     if len(data) > MAX_BYTES:
         return FileText(
             media_type=media_type or UNKNOWN_MEDIA_TYPE,
             error=f"The file has {len(data):,} bytes, more than the {MAX_BYTES:,} that are read.")
+    key = hashlib.sha256(data).hexdigest() if shelf else ""
+    known = shelf.get(key) if shelf else {}
+    if known:   # pictures take more to unpack than text does
+        seconds, memory_mb = max(seconds, ocr.SECONDS), max(memory_mb, ocr.MEMORY_MB)
     try:
-        answer = _ask(data, seconds=seconds, memory_mb=memory_mb)
+        answer = _ask(data, seconds=seconds, memory_mb=memory_mb, known=known)
     except (WorkerLost, OSError) as fault:  # OSError: no process could be started
         answer = {"kind": sniff(data), "error": f"The file could not be read: the reading process was lost ({fault})."}
     if answer.get("pictures") and ocr.installed():
-        answer = _read_pictures(data, answer)
+        answer = _read_pictures(data, answer, known)
+    seen = answer.get("seen", {})
+    if shelf and not seen.keys() <= known.keys():
+        shelf.put(key, known | seen)
     kind = answer["kind"] if "kind" in answer else sniff(data)
     suffix = Path(name or "").suffix.lower().lstrip(".")
     warnings = list(answer.get("warnings", ()))
@@ -112,10 +123,10 @@ def read_file(data: bytes, *, name: str | None = None, media_type: str | None = 
         media_type=MEDIA_TYPES[kind] if kind else media_type or UNKNOWN_MEDIA_TYPE)
 
 
-def _read_pictures(data: bytes, answer: dict[str, Any]) -> dict[str, Any]:
+def _read_pictures(data: bytes, answer: dict[str, Any], known: Pictures) -> dict[str, Any]:
     """Have a file with pictures read by OCR; where that fails, what was read without it stands, with a remark."""
     try:
-        again = _ask(data, seconds=ocr.SECONDS, memory_mb=ocr.MEMORY_MB, with_ocr=True)
+        again = _ask(data, seconds=ocr.SECONDS, memory_mb=ocr.MEMORY_MB, known=known, with_ocr=True)
         fault = again.get("error")
     except (WorkerLost, OSError) as error:
         again, fault = {}, f"the OCR process was lost ({error})."
@@ -126,7 +137,7 @@ def _read_pictures(data: bytes, answer: dict[str, Any]) -> dict[str, Any]:
     return answer | {"warnings": [*answer.get("warnings", ()), f"OCR was tried: {fault}"]}
 
 
-def _ask(data: bytes, *, seconds: int, memory_mb: int, with_ocr: bool = False) -> dict[str, Any]:
+def _ask(data: bytes, *, seconds: int, memory_mb: int, known: Pictures, with_ocr: bool = False) -> dict[str, Any]:
     """Ask the running server, or a new one when that was lost before it got the file."""
     with _lock:
         if any(worker.owner != os.getpid() for worker in _workers.values()):
@@ -135,13 +146,13 @@ def _ask(data: bytes, *, seconds: int, memory_mb: int, with_ocr: bool = False) -
         if fresh:
             _workers[with_ocr] = Worker(with_ocr=with_ocr)
         try:
-            return _workers[with_ocr].ask(data, seconds=seconds, memory_mb=memory_mb)
+            return _workers[with_ocr].ask(data, seconds=seconds, memory_mb=memory_mb, known=known)
         except WorkerLost:
             _workers.pop(with_ocr).close()
             if fresh:
                 raise
             _workers[with_ocr] = Worker(with_ocr=with_ocr)
-            return _workers[with_ocr].ask(data, seconds=seconds, memory_mb=memory_mb)
+            return _workers[with_ocr].ask(data, seconds=seconds, memory_mb=memory_mb, known=known)
 
 
 def shutdown() -> None:

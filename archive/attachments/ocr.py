@@ -7,15 +7,16 @@ readers. Where the extra is not installed, files say that they need it.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from importlib import import_module, metadata
 from importlib.util import find_spec
 from statistics import median
 from typing import Any
 
-from archive.attachments.base import ReadError, Reading
+from archive.attachments.base import PictureLine, Pictures, ReadError, Reading
 from archive.attachments.lines import is_chinese
 from archive.attachments.paragraphs import join
 from archive.attachments.printed import Line, PrintedPage
@@ -44,6 +45,8 @@ _SAMPLE = ("0010000111001111101001010001", "0110001001000010001001010001", "0010
 """Rows of a made-up word, black where 1: the engine loads parts of itself only when it finds something to read."""
 
 _engine: Callable[[bytes], Any] | None = None
+_known: Pictures = {}
+_seen: Pictures = {}
 
 
 class PictureError(ReadError):
@@ -71,6 +74,27 @@ def installed() -> bool:
     return all(find_spec(name) is not None for name in PACKAGES)
 
 
+def version() -> str | None:
+    """Engine and settings on which depends what is seen; None where the extra is not there."""
+    if not installed():
+        return None
+    found = []
+    for name in PACKAGES:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            found.append(f"{name} {metadata.version(name)}")
+    return "; ".join([*found, *(f"{name}={value}" for name, value in _SETTINGS.items())])
+
+
+def recall(known: Pictures) -> None:
+    """Take pictures that were read before as read, in this process."""
+    _known.update(known)
+
+
+def seen() -> Pictures:
+    """The pictures that this process has read, or known."""
+    return _seen
+
+
 def load() -> None:
     """Start the engine in this process and let it read a made-up line, so that nothing is loaded later."""
     global _engine  # noqa: PLW0603 - one engine per process
@@ -89,8 +113,8 @@ def sample() -> bytes:
 
 
 def ready() -> bool:
-    """Whether this process can read pictures."""
-    return _engine is not None
+    """Whether this process can read pictures, or some of them."""
+    return _engine is not None or bool(_known)
 
 
 def graymap(width: int, height: int, pixels: bytes) -> bytes:
@@ -105,8 +129,6 @@ def read_picture(data: bytes) -> Reading:
         PictureError: the engine is not loaded here.
         ReadError: it shows no text.
     """
-    if _engine is None:
-        raise PictureError(f"The file is a picture: its text needs OCR, {EXTRA}.")
     page, scores = read_page(data)
     reading = Reading(join([page]), ocr=mean(scores))
     if not reading.lines:
@@ -119,6 +141,7 @@ def read_pictures(images: Sequence[tuple[str, bytes]]) -> Reading:
     """Read pictures, each with its name, that show one text page by page; one that is damaged costs no other text.
 
     Raises:
+        PictureError: one is not known, and the engine is not loaded here.
         ReadError: none shows text.
     """
     budget, reading = Budget(), Reading()
@@ -130,6 +153,8 @@ def read_pictures(images: Sequence[tuple[str, bytes]]) -> Reading:
             break
         try:
             page, found = read_page(image)
+        except PictureError:
+            raise
         except Exception as fault:  # noqa: BLE001 - engines tell damaged pictures by errors of many kinds
             reading.warnings.append(f"{name}: The picture is damaged ({type(fault).__name__}).")
             continue
@@ -144,20 +169,37 @@ def read_pictures(images: Sequence[tuple[str, bytes]]) -> Reading:
 
 
 def read_page(image: bytes) -> tuple[PrintedPage, list[tuple[float, int]]]:
-    """The printed lines of a picture, and (confidence, characters) of each."""
-    assert _engine is not None
-    found = _engine(image)
-    boxes, texts, scores = (getattr(found, name, None) for name in ("boxes", "txts", "scores"))
-    if boxes is None or not texts:
-        return PrintedPage(1.0, 1.0, []), []
+    """The printed lines of a picture, and (confidence, characters) of each.
+
+    Raises:
+        PictureError: the picture is not known, and the engine is not loaded here.
+    """
+    key = hashlib.sha256(image).hexdigest()
+    found = _known.get(key)
+    if found is None:
+        if _engine is None:
+            raise PictureError(f"The file is a picture: its text needs OCR, {EXTRA}.")
+        found = _lines(_engine(image))
+    _seen[key] = found
     lines, weights = [], []
-    for box, text, score in zip(boxes, texts, scores or (), strict=False):
+    for start, end, top, foot, text, score in found:
         if score >= LEAST_CONFIDENCE and text.strip():
-            across, down = [float(point[0]) for point in box], [float(point[1]) for point in box]
-            lines.append(Line(text, min(across), max(across), max(down), max(down) - min(down)))
-            weights.append((float(score), len(text)))
+            lines.append(Line(text, start, end, foot, foot - top))
+            weights.append((score, len(text)))
     right, bottom = (max((getattr(line, name) for line in lines), default=1.0) for name in ("right", "y"))
     return PrintedPage(right, bottom, _in_rows(lines)), weights
+
+
+def _lines(found: Any) -> list[PictureLine]:
+    """What the engine saw, as it is kept."""
+    boxes, texts, scores = (getattr(found, name, None) for name in ("boxes", "txts", "scores"))
+    if boxes is None or not texts:
+        return []
+    lines: list[PictureLine] = []
+    for box, text, score in zip(boxes, texts, scores or (), strict=False):
+        across, down = [float(point[0]) for point in box], [float(point[1]) for point in box]
+        lines.append((min(across), max(across), min(down), max(down), text, float(score)))
+    return lines
 
 
 def _in_rows(lines: list[Line]) -> list[Line]:

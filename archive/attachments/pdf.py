@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import groupby
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -19,17 +19,14 @@ from archive.attachments import ocr
 from archive.attachments.base import MAX_CHARS, MAX_PAGES, Reading
 from archive.attachments.lines import glue, is_chinese, row, tidy
 from archive.attachments.paragraphs import join, mark_rows
+from archive.attachments.pdf_alignment import CELL_GAP, SAME_LINE, aligned
 from archive.attachments.pdf_guard import refuse_bombs
 from archive.attachments.pdf_open import open_pdf
 from archive.attachments.pdf_tables import STRAIGHT, Cell, Grid, grid
-from archive.attachments.printed import Line, PrintedPage
+from archive.attachments.printed import Char, Line, PrintedPage
 
 MIN_CHARS_PER_PAGE = 8
 """A page with less text is a picture of a page: a scan, at best with a printed page number."""
-CELL_GAP = 2.2
-"""Gap inside a line, in type sizes, between two cells of a table; counted where a neighbouring line has one."""
-SAME_LINE = 0.4
-"""Difference of baselines, in type sizes, within one line."""
 OVERPRINT = 0.3
 """A character printed again within this share of its width is fake bold."""
 MAX_DRAWN = 2_000
@@ -39,15 +36,6 @@ MAX_SAMPLED = 300
 _BLANK = 0x20
 MAX_UNREADABLE = 0.2
 """Share of characters without a meaning above which the fonts are taken for unreadable."""
-
-
-class _Char(NamedTuple):
-    text: str
-    spaced: bool
-    left: float
-    right: float
-    y: float
-    height: float
 
 
 def read(data: bytes) -> Reading:
@@ -151,22 +139,23 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> PrintedPage:
     return PrintedPage(turn.width, turn.height, lines)
 
 
-def _lines(pieces: list[list[_Char]], ruled: Grid) -> list[Line]:
+def _lines(pieces: list[list[Char]], ruled: Grid) -> list[Line]:
     """The lines of a page, with the rows of ruled tables where they stand."""
-    cells: dict[Cell, list[list[_Char]]] = {}
-    outside: list[list[_Char]] = []
+    cells: dict[Cell, list[list[Char]]] = {}
+    outside: list[list[Char]] = []
     for piece in pieces:
         for cell, chars in groupby(piece, lambda char: ruled.cell((char.left + char.right) / 2, char.y - char.height * 0.3)):
             (outside if cell is None else cells.setdefault(cell, [])).append(list(chars))
+    table, outside = aligned(outside, _line)
     lines = [_line(chars) for chars in _rows(iter(outside))]
     mark_rows(lines)
-    for top in sorted({cell.top for cell in cells}):
-        found = _table_row({cell: parts for cell, parts in cells.items() if cell.top == top}, ruled)
+    table += [_table_row({cell: parts for cell, parts in cells.items() if cell.top == top}, ruled) for top in sorted({cell.top for cell in cells})]
+    for found in table:
         lines.insert(next((at for at, line in enumerate(lines) if line.y > found.y), len(lines)), found)
     return lines
 
 
-def _table_row(cells: dict[Cell, list[list[_Char]]], ruled: Grid) -> Line:
+def _table_row(cells: dict[Cell, list[list[Char]]], ruled: Grid) -> Line:
     """One row of a ruled table, its empty cells included; a row of one cell is a line of text."""
     columns = ruled.columns(min(cells).top + STRAIGHT + 1)
     texts = [""] * max(1, len(columns) - 1)
@@ -214,11 +203,11 @@ class _Turn:
         return left - self.left, self.top - top, right - self.left, self.top - bottom
 
 
-def _pieces(raw: Any, turn: _Turn) -> Iterator[list[_Char]]:
+def _pieces(raw: Any, turn: _Turn) -> Iterator[list[Char]]:
     """Yield runs of characters between the line ends that PDFium sees, in its reading order."""
     rect = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    piece: list[_Char] = []
+    piece: list[Char] = []
     spaced = False
     for index in range(min(pdfium.FPDFText_CountChars(raw), MAX_CHARS)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
@@ -232,7 +221,7 @@ def _pieces(raw: Any, turn: _Turn) -> Iterator[list[_Char]]:
             pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
             left, top, right, bottom = turn.box(rect.left, rect.top, rect.right, rect.bottom)
             baseline = turn.point(x.value, y.value)[1]
-            piece.append(_Char(_character(code), spaced, left, right, baseline, bottom - top))
+            piece.append(Char(_character(code), spaced, left, right, baseline, bottom - top))
             spaced = False
     if piece:
         yield piece
@@ -242,9 +231,9 @@ def _character(code: int) -> str:
     return chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else ""
 
 
-def _rows(pieces: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
+def _rows(pieces: Iterator[list[Char]]) -> Iterator[list[Char]]:
     """Put pieces on one baseline together: a bold word or a digit run is often a piece of its own."""
-    current: list[_Char] = []
+    current: list[Char] = []
     for piece in pieces:
         if current and abs(piece[0].y - current[0].y) <= SAME_LINE * min(piece[0].height, current[0].height):
             current = [*current, piece[0]._replace(spaced=True), *piece[1:]]
@@ -256,12 +245,12 @@ def _rows(pieces: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
         yield current
 
 
-def _line(chars: list[_Char]) -> Line:
+def _line(chars: list[Char]) -> Line:
     """Build a line: from left to right, overprinted characters once, cells cut at wide gaps."""
     chars.sort(key=lambda char: char.left)
     size = _size(chars)
     cells: list[list[str]] = [[]]
-    before: _Char | None = None
+    before: Char | None = None
     for char in chars:
         if before is not None:
             if char.text == before.text and char.left - before.left < OVERPRINT * (before.right - before.left):
@@ -279,7 +268,7 @@ def _line(chars: list[_Char]) -> Line:
     return line
 
 
-def _size(chars: Sequence[_Char]) -> float:
+def _size(chars: Sequence[Char]) -> float:
     """Size of the type: the width of Chinese characters, which is exact, else the height of the boxes."""
     widths = [char.right - char.left for char in chars if is_chinese(char.text)]
     return median(widths) if widths else median(char.height for char in chars) or 1.0

@@ -6,7 +6,10 @@ import re
 
 import pypdfium2
 
+from archive.attachments import pdf_fonts
 from archive.attachments.base import ReadError
+
+pdf_fonts.install()
 
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.DOTALL)
 _MARK = b"/Catalog"

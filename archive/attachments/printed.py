@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Char(NamedTuple):
+    """One printed character and its box."""
+
+    text: str
+    spaced: bool
+    """Whether white space stands in front of it."""
+    left: float
+    right: float
+    y: float
+    """Baseline."""
+    height: float
 
 
 @dataclass(slots=True)

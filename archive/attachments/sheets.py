@@ -9,12 +9,16 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 import python_calamine as calamine
 
+from archive.attachments import biff
 from archive.attachments.base import MAX_CHARS, ReadError, Reading
 from archive.attachments.lines import row
 from archive.attachments.packed import Container
-from archive.attachments.sheet_formats import Formats, Percents
+from archive.attachments.sheet_formats import Form, Formats, Forms
 
 _MAX_COLUMNS = 200
+_PLAIN = Form()
+_LAST_DAY = 2_950_000
+"""Days that may be a date: a spreadsheet's last one is 9999-12-31."""
 _HALF_UP = Context(prec=400, rounding=ROUND_HALF_UP)
 """How spreadsheets round what they print; the largest number has 309 digits."""
 _DIGITS = 15
@@ -29,7 +33,7 @@ def read(data: bytes) -> Reading:
         ReadError: the workbook needs a password, is damaged, unsafe or empty.
     """
     # a container refuses bombs before the workbook reader unpacks them
-    formats = Formats(Container(data)) if data.startswith(b"PK") else None
+    formats = Formats(Container(data)) if data.startswith(b"PK") else biff.Formats(data)
     try:
         return _read(data, formats)
     except calamine.PasswordError as fault:
@@ -38,7 +42,7 @@ def read(data: bytes) -> Reading:
         raise ReadError(f"The workbook is damaged ({fault}).") from fault
 
 
-def _read(data: bytes, formats: Formats | None) -> Reading:
+def _read(data: bytes, formats: Formats | biff.Formats) -> Reading:
     reading = Reading()
     with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         sheets = []
@@ -49,7 +53,7 @@ def _read(data: bytes, formats: Formats | None) -> Reading:
                 reading.warnings.append(f"The sheet {sheet.name} is hidden and was left out.")
             else:
                 sheets.append(sheet.name)
-        read_rows = ((name, _rows(book.get_sheet_by_name(name), formats.of(name) if formats else {}, reading)) for name in sheets)
+        read_rows = ((name, _rows(book.get_sheet_by_name(name), formats.of(name), reading)) for name in sheets)
         filled = [(name, rows) for name, rows in read_rows if rows]
     for name, rows in filled:
         reading.lines += [name, *rows] if len(filled) > 1 else rows
@@ -58,12 +62,12 @@ def _read(data: bytes, formats: Formats | None) -> Reading:
     return reading
 
 
-def _rows(sheet: calamine.CalamineSheet, percents: Percents, reading: Reading) -> list[str]:
+def _rows(sheet: calamine.CalamineSheet, forms: Forms, reading: Reading) -> list[str]:
     lines: list[str] = []
     length = 0
     left = (sheet.start or (0, 0))[1]
     for number, cells in enumerate(sheet.iter_rows()):
-        line = row(show(cell, percents.get((number, left + at))) for at, cell in enumerate(cells[:_MAX_COLUMNS]))
+        line = row(show(cell, forms.get((number, left + at), _PLAIN)) for at, cell in enumerate(cells[:_MAX_COLUMNS]))
         if line:
             lines.append(line)
             length += len(line)
@@ -73,18 +77,22 @@ def _rows(sheet: calamine.CalamineSheet, percents: Percents, reading: Reading) -
     return lines
 
 
-def show(cell: Cell, percent: int | None = None) -> str:
-    """Print a cell: whole numbers without a fraction, dates by ISO 8601; `percent`: decimal places of a percentage.
+def show(cell: Cell, form: Form = _PLAIN) -> str:
+    """Print a cell: whole numbers without a fraction, dates by ISO 8601, no more precise than their format.
 
-    >>> show(45000.0), show(0.1 + 0.2), show(dt.datetime(2024, 3, 4)), show(0.9855, 1)
-    ('45000', '0.3', '2024-03-04', '98.6%')
+    >>> show(45000.0), show(0.1 + 0.2), show(dt.datetime(2024, 3, 4)), show(0.9855, Form(1)), show(45355.0, Form(date="month"))
+    ('45000', '0.3', '2024-03-04', '98.6%', '2024-03')
     """
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if percent is not None and isinstance(cell, (int, float)):
-        return _percentage(cell, percent) if math.isfinite(cell) else str(cell)
+    if form.decimals is not None and isinstance(cell, (int, float)):
+        return _percentage(cell, form.decimals) if math.isfinite(cell) else str(cell)
+    if form.date and isinstance(cell, (int, float)) and 1 <= cell < _LAST_DAY:
+        cell = dt.date(1904, 1, 1) + dt.timedelta(int(cell)) if form.since_1904 else dt.date(1899, 12, 30) + dt.timedelta(int(cell))
     if isinstance(cell, float):
         return _number(cell)
+    if isinstance(cell, dt.date) and form.date == "month":
+        return f"{cell:%Y-%m}"
     if isinstance(cell, dt.datetime):
         midnight = cell.time() == dt.time()
         return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")

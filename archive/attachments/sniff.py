@@ -8,6 +8,7 @@ import re
 import olefile
 
 from archive.attachments.packed import peek_names
+from archive.extract.decode import utf16_without_mark
 
 _MAGIC = (
     (b"PK\x03\x04", "zip"),
@@ -94,8 +95,9 @@ def _ole_kind(data: bytes) -> str:
 
 def _text_kind(data: bytes) -> str | None:
     head = data[:_HEAD]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = data[: _HEAD * 2].decode("utf-16", "ignore").encode()
+    wide = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else utf16_without_mark(head)
+    if wide:
+        head = data[: _HEAD * 2].decode(wide, "ignore").encode()
     kind = next((kind for pattern, kind in _TEXT_MARKS if pattern.search(head)), None)
     if kind:
         return kind

@@ -97,6 +97,7 @@ def _child(head: dict[str, Any], data: bytes, source: int, sink: int) -> None:
     try:
         os.close(source)
         _limit(int(head["seconds"]), int(head["memory_mb"]) + PER_MEGABYTE * (len(data) // _MEGABYTE))
+        ocr.recall(head.get("known", {}))
         answer = json.dumps(read(data)).encode()
         signal.alarm(0)
         while answer:
@@ -122,7 +123,7 @@ def _limit(seconds: int, memory_mb: int) -> None:
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """Read a file here and now; returns kind, lines, warnings and error, ready for JSON."""
+    """Read a file here and now; returns kind, lines, warnings, error and pictures seen, ready for JSON."""
     kind = sniff(data)
     try:
         _, reading = readers.read(data)
@@ -139,7 +140,7 @@ def read(data: bytes) -> dict[str, Any]:
 
 def _answer(kind: str | None, reading: Reading, error: str | None) -> dict[str, Any]:
     return {"kind": kind, "lines": reading.lines, "warnings": reading.warnings, "error": error, "ocr": reading.ocr,
-            "pictures": reading.pictures}
+            "pictures": reading.pictures, "seen": ocr.seen()}
 
 
 if __name__ == "__main__":

@@ -19,12 +19,14 @@ _TOLERANCE = 0.06
 def contradictions(figures: Sequence[Figure]) -> list[str]:
     """One sentence for each share that does not follow from its part and its whole.
 
-    Only figures of one year that occur once are compared: a report may count the same thing for several bodies.
+    Only figures of one year with one value are compared: a report may count the same thing for several bodies. Text and table often
+    tell the same.
     """
     found: list[str] = []
     for names in SHARES:
         for year in sorted({item.year for item in figures if item.indicator == names[2] and item.year}):
-            parts = [[item for item in figures if item.indicator == name and item.year == year] for name in names]
+            told = [item for item in reversed(figures) if item.year == year]
+            parts = [list({item.value: item for item in told if item.indicator == name}.values()) for name in names]
             if all(len(items) == 1 for items in parts):
                 found += _compare(*(items[0] for items in parts))
     return found

@@ -16,7 +16,7 @@ from archive.extract.page import read_page
 from archive.extract.sections import Line, headings, lines_of, sections
 from archive.model import Document, Evidence, Hints, Page, Section
 
-EXTRACTOR = "4"
+EXTRACTOR = "5"
 """Version of the extractor; a change of any rule raises it, and replay reads the archive anew."""
 
 YEARLY_KINDS = frozenset(("annual_report", "info_disclosure_report", "work_report", "statistics_bulletin"))
@@ -261,7 +261,7 @@ class _Reading:
         doc = self.doc
         if doc.date_written is None and doc.kind in SIGNED_KINDS | {"template"}:
             lines = doc.text.rstrip().splitlines()
-            found = fields.signature_date(lines[-4:]) or fields.signed_above_annex(lines)
+            found = fields.signature_date(lines[-4:]) or fields.signed_above_annex(lines) or fields.signed_in_head(self.page.head_lines)
             if found:
                 put(doc, "date_written", *found)
 

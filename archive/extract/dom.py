@@ -16,8 +16,9 @@ MAX_CHARS = 4_000_000
 """Longer pages are cut: no report is near it, and a crawl must not hang on one page."""
 _UNSEEN = (
     "script", "style", "noscript", "template", "select", "textarea", "button", "object", "embed", "svg", "canvas", "audio",
-    "video", "map", "iframe", "title", "input", "datalist", "applet", "link",
+    "video", "map", "iframe", "title", "input", "datalist", "applet", "link", "rp", "rt", "rtc",
 )
+"""Elements whose content is no text of the page; rp, rt and rtc hold how a character is read, not what is written."""
 BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl",
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",

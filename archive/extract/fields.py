@@ -272,6 +272,13 @@ def signed_above_annex(lines: Sequence[str]) -> tuple[str, Evidence] | None:
     return None
 
 
+def signed_in_head(lines: Sequence[str]) -> tuple[str, Evidence] | None:
+    """The date of a document signed above its text: written out, on the line below the name of a body and directly in front of the text."""
+    name, line = lines[-2:] if len(lines) > 1 else ("", "")
+    date = parse_date(line.strip(" 　()（）")) if is_body_name(name) and _WRITTEN_OUT.match(line.strip()) else None
+    return (date, Evidence("date under the signature", "above the text", f"{name} {line}"[:200])) if date else None
+
+
 def site_region_code(metas: Sequence[str]) -> str | None:
     """The six digits with which the 网站标识码 of a local site begins; None for bm… codes of ministries."""
     return next((value[:6] for value in metas if re.fullmatch(r"[1-8]\d{9}", value.strip())), None)

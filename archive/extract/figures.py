@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from archive.extract.anchors import anchors
-from archive.extract.figure_rows import rows
+from archive.extract.figure_rows import Row, rows
+from archive.extract.figure_series import series
+from archive.extract.figure_years import CLAUSES, ITEMS, PARTS, REACH, behind, over_years, year_at
 from archive.extract.indicators import GAP, MARKS, TABLE
 from archive.extract.limits import BARS, RIVALS, STRANGERS, UNITS, wider_than
 from archive.extract.numerals import value_of
@@ -22,7 +25,6 @@ RATE_TARGET = re.compile(r"标准|目标|要求|确保|努力|控制在|平均|�
 """Words that do so in front of a rate only: 按要求备案5件 is a result."""
 NO_COUNT = re.compile(r"连续|确保|努力|力求|公开")
 """零败诉 is a count of 0, but not as an aim, nor over several years (连续3年), nor for one subject (依申请公开) only."""
-LAST_YEAR = re.compile(r"(?<![较比与和同占])(?:去年|上年)(?!度?(?:结转|相比|遗留|转入|末|底))")
 
 EVERYDAY = frozenset((
     "次", "场", "期", "率", "法治", "行政", "开展", "组织", "举办", "事项", "案件", "执法", "办理", "法律", "服务", "文件", "问题", "单位",
@@ -37,15 +39,10 @@ SHARED = (
 _SCALES = {"千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12}
 _MOST = 2000
 """No report has more figures; a hostile text may."""
-_REACH = 400
-"""Characters in front of a number in which its topic and its year may stand."""
 _LONGEST = 300_000
 """Characters of a text that are searched; the longest reports have 50,000."""
 _SENTENCE = re.compile(r"[^。\n]{1,2000}[^。\n,，;；]{0,100}")
 """A sentence; one that never ends is cut, at the end of a clause where it has any."""
-_PARTS, _CLAUSES, _ITEMS = ";；", ",，:：", "、"
-_YEAR = re.compile(r"(?<![\d较比与同由从])(20\d\d)年(?!\d{1,2}月|以来|起|至今|[底末初前]|度?结转)")
-_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _QUOTED = re.compile(r"《[^》\n]{0,200}》")
 _FORM = re.compile(r"《[^》\d]{2,14}[书单函]》")
 """The name of a form that is handed out: 《行政执法监督通知书》12份 counts it, any other title is only cited."""
@@ -113,28 +110,28 @@ def figures(text: str, sections: Sequence[Section], year: int | None, region: Re
     flat = text[:_LONGEST]
     if _WIDE_DIGIT.search(flat):
         flat = flat.translate(_DIGITS)
+    tables = rows(flat, year)
     if "《" in flat:
         flat = _QUOTED.sub(_blank, flat)
     wider = wider_than(region)
-    found: list[Figure] = []
+    listed, flat = series(flat, year)
+    found = [figure for row in islice(chain(listed, tables), _MOST) for figure in _in_row(row, text, year, wider)]
     for sentence in _SENTENCE.finditer(flat):
         words, start = sentence.group(), sentence.start()
         if not _COUNTED.search(words) or _is_inside(plans, start):
             continue
         if rules := _fitting(words):
-            lead = flat[_behind(flat, "\n", 0, start):start]
-            own = _in_sentence(rules, words, text[start:sentence.end()], start, year, wider, lead)
-            found += [item for item in own if not _is_inside(plans, item.start)]
+            lead = flat[behind(flat, "\n", 0, start):start]
+            found += _in_sentence(rules, words, text[start:sentence.end()], start, year, wider, lead)
         if len(found) >= _MOST:
             break
-    found += [item for item in _in_rows(text, year, wider) if not _is_inside(plans, item.start)]
-    return sorted(found, key=lambda item: item.start)[:_MOST]
+    return sorted((item for item in found if not _is_inside(plans, item.start)), key=lambda item: item.start)[:_MOST]
 
 
-def _in_rows(text: str, year: int | None, wider: re.Pattern[str]) -> Iterator[Figure]:
-    """The figures of table rows; their exact words are the whole row."""
-    for row in rows(text[:_LONGEST]):
-        for figure in _in_sentence(_fitting(row.phrase), row.phrase, row.phrase, 0, year, wider):
+def _in_row(row: Row, text: str, year: int | None, wider: re.Pattern[str]) -> Iterator[Figure]:
+    """The figures of a number in a table or a series; their exact words are the whole row or series."""
+    if row.year is None or year is None or row.year <= year:
+        for figure in _in_sentence(_fitting(row.phrase), row.phrase, row.phrase, 0, row.year or year, wider, row.lead):
             yield replace(figure, quote=text[row.start:row.end], start=row.start, end=row.end)
 
 
@@ -173,7 +170,7 @@ def _in_sentence(
             place = hit.start("number") if hit["number"] else hit.start("han")
             free = place not in claimed or {claimed[place].indicator, rule.indicator} in SHARED
             if free and _on_topic(rule, flat, hit, lead) and _is_result(rule, flat, place, hit, wider):
-                told = _year(flat, hit.start(), year)
+                told = year_at(flat, hit.start(), year)
                 if year is None or told is None or told <= year:
                     claimed[place] = rule
                     figure = _figure(rule, hit, raw[hit.start():hit.end()], offset, told)
@@ -188,7 +185,7 @@ def _on_topic(rule: Rule, flat: str, hit: re.Match[str], lead: str) -> bool:
         return False
     if not rule.topic:
         return True
-    near = max(0, hit.start() - _REACH)
+    near = max(0, hit.start() - REACH)
     at = _last(rule.topic, flat, near, hit.end())
     if at < 0 and (near or not lead):
         return False
@@ -214,39 +211,18 @@ def _led(rule: Rule, lead: str) -> bool:
 
 def _is_result(rule: Rule, flat: str, place: int, hit: re.Match[str], wider: re.Pattern[str]) -> bool:
     """Whether the clause in front of a number neither aims at it nor counts it for a wider area."""
-    part = _behind(flat, _PARTS, 0, place)
-    clause = _behind(flat, _CLAUSES, part, place)
-    item = _behind(flat, _ITEMS, clause, place)
+    part = behind(flat, PARTS, 0, place)
+    clause = behind(flat, CLAUSES, part, place)
+    item = behind(flat, ITEMS, clause, place)
     if wider.search(flat, item, place) or TARGET.search(flat, clause, place) or AHEAD.search(flat, part, place):
         return False
-    if rule.bar and rule.bar.search(flat, clause, place):
+    if (rule.bar and rule.bar.search(flat, clause, place)) or over_years(flat, place):
         return False
     if rule.gap and _GAP.search(flat, hit.start(), place):
         return False
     if rule.rate and RATE_TARGET.search(flat, item, place):
         return False
     return hit["number"] not in _NONE or not NO_COUNT.search(flat, item, place)
-
-
-def _behind(flat: str, signs: str, start: int, end: int) -> int:
-    """Where the piece between some signs begins that a place stands in, at most `_REACH` characters in front of it."""
-    start = max(start, end - _REACH)
-    for sign in signs:
-        at = flat.rfind(sign, start, end)
-        if at >= 0:
-            start = at + 1
-    return start
-
-
-def _year(flat: str, end: int, year: int | None) -> int | None:
-    """The last year named in front of a figure, within the same part of the sentence, else the year of the report."""
-    if "年" not in flat:
-        return year
-    part = _behind(flat, _PARTS, 0, end)
-    if year is not None and LAST_YEAR.search(flat, _behind(flat, _CLAUSES, part, end), end):
-        return year - 1
-    named = _YEAR.findall(_ASIDE.sub("", flat[part:end]))
-    return int(named[-1]) if named else year
 
 
 def _figure(rule: Rule, hit: re.Match[str], quote: str, offset: int, year: int | None) -> Figure | None:

@@ -43,6 +43,8 @@ _HEAD_MAX = 24
 """The metadata block and the title inside a container end within this many lines."""
 _BELOW_MAX = 6
 """One that stands below the metadata is among the last lines above the body."""
+_PICTURES_MAX = 100
+"""Pictures whose texts are looked at."""
 _ABOVE_MAX = 8
 """A title without markup stands at most this many lines above the metadata, those between its lines included."""
 
@@ -194,6 +196,13 @@ def is_file_line(line: Line) -> bool:
     if _FILE_LINE.fullmatch(line.text) and not re.search(r"[。；]", line.text):
         return True
     return line.link_share > 0.7 and bool(_DOWNLOAD_LINE.fullmatch(line.text))
+
+
+def title_pictures(root: Element) -> list[str]:
+    """The title that a page shows as a picture, by its text for the blind; a picture that is a link leads to something else."""
+    pictures = (picture for picture in islice(root.iter("img"), _PICTURES_MAX) if next(picture.iterancestors("a"), None) is None)
+    words = (squeeze(picture.get("alt") or "") for picture in pictures)
+    return list(islice((text for text in words if _TITLE_MIN + 4 <= len(text) <= _TITLE_MAX and titlelines.ends_like_title(text)), 1))
 
 
 def titles(elements: Sequence[str], inside: str, head: Sequence[Line], used: set[int], page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from archive.extract import container, dom, dump, furniture, headed, heads, linkfiles, render, scripted, survey
-from archive.extract.decode import decode
+from archive.extract.decode import decode, utf16_without_mark
 from archive.extract.labels import LINES_MAX, read_labels
 from archive.extract.lines import Line, collapse
 from archive.extract.pictures import page_pictures
@@ -74,7 +74,7 @@ def read_page(
 def _is_binary(body: bytes) -> bool:
     """Whether bytes are no text in any encoding: many control characters that UTF-16 does not explain."""
     sample = body[:4096]
-    if sample.startswith(_UTF16_STARTS):
+    if sample.startswith(_UTF16_STARTS) or utf16_without_mark(sample):
         return False
     return (len(sample) - len(sample.translate(None, _CONTROLS))) * 20 > len(sample)
 
@@ -121,7 +121,7 @@ def _read_html(text: str, encoding: str, url: str | None) -> Page:
     if _is_bare(seen, found) and scripted.reveal(root, text):
         seen = survey.survey(root)
         found = _find_body(seen)
-    elements = heads.title_elements(seen, found)
+    elements = heads.title_elements(seen, found) or heads.title_pictures(root)
     page.attachments = linkfiles.attachments(seen, found.first if found and found.last is None else None, frames, url)
     if found and next(found.first.iter("img"), None) is not None and not dom.text_length(found.first):
         page.warnings.append("The body holds pictures and no text.")

@@ -17,6 +17,7 @@ from archive.extract.pictures import is_picture
 from archive.extract.verdicts import challenge_of
 from archive.intake import beside
 from archive.intake.recorder import MISSING
+from archive.intake.shelf import PictureShelf
 from archive.model import AttachmentLink, Document, Hints
 from archive.store import Archive, FileRow
 from archive.warc import codings, storage
@@ -64,6 +65,7 @@ class Preparer:
         self._conn = archive.conn
         self.used: set[int] = set()
         """Captures of files whose page was read together with them."""
+        self._shelf = PictureShelf(archive)
         self._portals: dict[str | None, sqlite3.Row | None] = {}
 
     def prepare(self, row: sqlite3.Row) -> Prepared:
@@ -130,7 +132,8 @@ class Preparer:
         hints = self.hints(row)
         if attachments.sniff(body) not in PAGE_SNIFFS:
             name = unquote(urlsplit(row["url"]).path.rpartition("/")[2]) or None
-            return Prepared(row, row, doc=read_single(body, name=name, url=url, media_type=media_type, hints=hints))
+            return Prepared(row, row, doc=read_single(body, name=name, url=url, media_type=media_type, hints=hints,
+                                                  shelf=self._shelf))
         doc = extract(body, url=url, media_type=media_type, hints=hints)
         bare = doc.verdict in {"attachment_only", "empty"} or len(doc.text) < NEARLY_NOTHING
         files, text_of_files = self._files(doc.attachments, row["url"], read=bare)
@@ -216,7 +219,7 @@ class Preparer:
         facts = {"capture_id": capture["id"], "sha256": hashlib.sha256(body).hexdigest(), "bytes": len(body)}
         if not read:
             return FileRow(link.name, link.href, **facts, media_type=answer.media_type), ""
-        text = attachments.read_file(body, name=link.name, media_type=answer.media_type)
+        text = attachments.read_file(body, name=link.name, media_type=answer.media_type, shelf=self._shelf)
         return FileRow(link.name, link.href, **facts, media_type=text.media_type, chars=len(text.text),
                        error=text.error, ocr=text.ocr), text.text
 
@@ -229,7 +232,7 @@ class Preparer:
         shown = [row for row in pictures if row.sha256]
         if not shown or any(self._conn.execute(WAITS, (portal, row.href)).fetchone() for row in files):
             return files, "", []
-        found = attachments.read_album([self._body(row.capture_id) for row in shown])
+        found = attachments.read_album([self._body(row.capture_id) for row in shown], shelf=self._shelf)
         read = [replace(row, ocr=found.ocr, error=found.error) if row in shown else row for row in files]
         lost = len(pictures) - len(shown)
         told = [f"Pictures that were not fetched, so that their text is missing: {lost} of {len(pictures)}."] if lost else []
@@ -249,11 +252,11 @@ class Preparer:
 
 
 def read_single(body: bytes, *, name: str | None, url: str | None, media_type: str | None,
-                hints: Hints | None = None) -> Document:
+                hints: Hints | None = None, shelf: attachments.Shelf | None = None) -> Document:
     """The document in a page or a file alone, without its attachments; raises FazhiError for a file without text."""
     if attachments.sniff(body) in PAGE_SNIFFS:
         return extract(body, url=url, media_type=media_type, hints=hints)
-    text = attachments.read_file(body, name=name, media_type=media_type)
+    text = attachments.read_file(body, name=name, media_type=media_type, shelf=shelf)
     if not text.text.strip():
         raise FazhiError(text.error or "the file holds no text.")
     doc = extract(text.text.encode(), url=url, media_type="text/plain", hints=hints)

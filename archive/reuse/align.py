@@ -23,6 +23,9 @@ LEAST = 12
 NEAR = 60
 """Characters between two runs within which the same words with other numbers count as well."""
 
+FEWEST = 3
+"""Characters of the shortest passage; the 年 or 件 between two numbers that differ is no repeated text."""
+
 STRIDE = 48
 """Characters that are compared at once: about as many as a copied clause or two."""
 
@@ -31,6 +34,9 @@ _RESPELLED = re.compile("[A-Z０-９Ａ-Ｚａ-ｚ]")
 _SPELLING = {code: chr(code - 0xFEE0).lower() for code in range(0xFF10, 0xFF5B)} | {
     code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
 _TOKEN = re.compile(r"\d+|\D+")
+_WHOLE = re.compile(
+    r"\d+(?:[.,，]\d+)*(?:年(?:\d+月(?:\d+日)?)?|月\d+日)?|[a-z]+[a-z0-9]*|[一二三四五六七八九十百千万亿零〇○两]{2,}(?:年(?:[一二三四五六七八九十]+月)?)?")
+"""Numbers, dates and Latin words: a passage holds the whole of one or nothing of it."""
 
 
 class Run(NamedTuple):
@@ -54,6 +60,7 @@ class Words:
         """Words that no mark, blank or digit interrupts, with their places."""
         self._own: list[int] = []
         self._raw: list[int] = []
+        self._folded = "".join(parts)
         at = raw = 0
         for mark, piece in zip(parts[::2], parts[1::2], strict=False):
             raw += len(mark)
@@ -76,10 +83,27 @@ class Words:
             found.setdefault(clause, []).append(at)
         return found
 
+    @cached_property
+    def whole(self) -> tuple[list[int], list[int]]:
+        """Where the numbers, dates and Latin words of more than one character begin and end in the words."""
+        spans = [found.span() for found in _WHOLE.finditer(self._folded) if found.end() - found.start() > 1]
+        return [self.place(start) for start, _ in spans], [self.place(end - 1) + 1 for _, end in spans]
+
     def offset(self, at: int) -> int:
         """Offset in the text of a character of the words."""
         number = bisect_right(self._own, at) - 1
         return self._raw[number] + at - self._own[number]
+
+    def place(self, offset: int) -> int:
+        """Place in the words of a character of the text that is one of them."""
+        number = bisect_right(self._raw, offset) - 1
+        return self._own[number] + offset - self._raw[number]
+
+    def around(self, at: int) -> tuple[int, int]:
+        """The number, date or Latin word that a place cuts in two, and the place twice where it cuts none."""
+        starts, ends = self.whole
+        number = bisect_left(starts, at) - 1
+        return (starts[number], ends[number]) if number >= 0 and at < ends[number] else (at, at)
 
 
 def passages(own: Words, other: Words) -> tuple[float, list[list[int]]]:
@@ -89,8 +113,9 @@ def passages(own: Words, other: Words) -> tuple[float, list[list[int]]]:
     (0.9047619047619048, [[0, 20, 2, 22]])
     """
     runs = _with_gaps(own.text, other.text, list(_runs(own, other)))
-    share = sum(run.length for run in runs) / (len(own.text) or 1)
-    pieces = [piece for run in runs for piece in _within_lines(run, own.breaks, other.breaks)]
+    parts = (_trimmed(piece, own, other) for run in runs for piece in _within_lines(run, own.breaks, other.breaks))
+    pieces = [piece for piece in parts if piece.length >= FEWEST]
+    share = sum(piece.length for piece in pieces) / (len(own.text) or 1)
     return share, [[own.offset(at), own.offset(at + length - 1) + 1, other.offset(there), other.offset(there + length - 1) + 1]
                    for at, there, length in pieces]
 
@@ -152,6 +177,16 @@ def _template(one: str, other: str, at: int, there: int) -> list[Run]:
             return []
         at, there = at + len(x), there + len(y)
     return found if len(mine) == len(theirs) else []
+
+
+def _trimmed(run: Run, own: Words, other: Words) -> Run:
+    """A run without the parts of numbers, dates and Latin words at its ends; its length may be 0 or less then."""
+    at, there, length = run
+    while (skip := max(own.around(at)[1] - at, other.around(there)[1] - there)) and length > 0:
+        at, there, length = at + skip, there + skip, length - skip
+    while length > 0 and (skip := max(at + length - own.around(at + length)[0], there + length - other.around(there + length)[0])):
+        length -= skip
+    return Run(at, there, length)
 
 
 def _within_lines(run: Run, breaks: Sequence[int], other_breaks: Sequence[int]) -> Iterator[Run]:

@@ -17,6 +17,8 @@ from archive import zh
 from archive.reuse.align import Words, passages
 from archive.reuse.sketch import unpack
 
+RULES = "2"
+"""Version of fingerprints and comparison: an archive that was compared by other rules is compared anew, and not found wrong before."""
 COMMON = 100
 """Reports that may have a fingerprint before it counts as a formula (习近平法治思想 stands in all of them)."""
 ENOUGH = 3
@@ -37,12 +39,13 @@ select r.document_id, r.marks, s.year, r.other_id from json_each(?) j join reuse
 join documents d on d.id = r.other_id join reuse_sketches s on s.document = d.rowid
 """
 INSERT = "insert into reuse (document_id, other_id, kind, marks, rare) values (?, ?, ?, ?, ?)"
-MEASURED = """
+MEASURED = f"""
 select r.document_id, r.other_id, r.share, cast(r.passages as blob), a.text, b.text from reuse r
 join texts a on a.document_id = r.document_id join texts b on b.document_id = r.other_id
-where r.share is not null and a.rowid not in (select document from reuse_due) and b.rowid not in (select document from reuse_due)
+where r.share is not null and (select value from meta where key = 'reuse') = '{RULES}'
+and a.rowid not in (select document from reuse_due) and b.rowid not in (select document from reuse_due)
 order by r.document_id, r.other_id
-"""
+"""  # noqa: S608 - own words
 STEP = 100
 """Pairs after which a check tells how far it is."""
 

@@ -7,13 +7,11 @@ import sqlite3
 from collections.abc import Callable, Iterator
 
 from archive import visits
-from archive.reuse.neighbours import COMMON, ENOUGH, OTHER, Sketch, compare, measure, offer, proposed, sketch_of
+from archive.reuse.neighbours import COMMON, ENOUGH, OTHER, RULES, Sketch, compare, measure, offer, proposed, sketch_of
 from archive.reuse.sketch import marks, pack, unpack
 from archive.store import Archive
 
 Progress = Callable[[int, int], None]
-RULES = "1"
-"""Version of fingerprints and comparison: an archive that was compared by other rules is compared anew."""
 BATCH = 50
 """Documents in one transaction: their fingerprints share pages of the table, so that few are written for each."""
 FACTS = """

@@ -26,7 +26,7 @@ def albums(monkeypatch: pytest.MonkeyPatch, sample_text: Text) -> list[list[byte
     """The albums that were read; OCR finds a report in each."""
     seen: list[list[bytes]] = []
 
-    def read(pictures: list[bytes]) -> FileText:
+    def read(pictures: list[bytes], **_: object) -> FileText:
         seen.append(list(pictures))
         return FileText(sample_text("清源县人民政府", 2023), "application/zip", ["Read by OCR: some pictures."], ocr=0.9)
 

@@ -214,3 +214,36 @@ def test_texts_of_any_shape_have_bounded_sketches(archive: Archive, tmp_path: Pa
     assert len(sketch.marks("".join(random.Random(2).choices(SIGNS, k=100_000)))) == sketch.MOST
     assert sketch.marks("\ud800" * 30) == sketch.marks("\ud800" * 60)
     assert json.loads(json.dumps(sketch.marks(sentence(random.Random(4), 80))))
+
+
+@pytest.mark.parametrize(("one", "other", "wanted"), [
+    ("县政府常务会议研究部署法治政府建设工作，办理行政复议案件128件。", "县政府常务会议研究部署法治政府建设工作，办理行政复议案件12件。",
+     ["县政府常务会议研究部署法治政府建设工作，办理行政复议案件"]),
+    ("2023年12月5日，县政府召开常务会议研究法治政府建设工作。", "2022年11月3日，县政府召开常务会议研究法治政府建设工作。",
+     ["县政府召开常务会议研究法治政府建设工作"]),
+    ("全县行政机关负责人出庭应诉率达到96.5%", "全县行政机关负责人出庭应诉率达到96.3%", ["全县行政机关负责人出庭应诉率达到"]),
+    ("群众对法治建设工作满意，化解矛盾一百二十三件", "群众对法治建设工作满意，化解矛盾一百三十五件", ["群众对法治建设工作满意，化解矛盾"]),
+    ("全县依法行政能力持续提升，平台ABCD上线", "全县依法行政能力持续提升，平台ABCE上线", ["全县依法行政能力持续提升，平台"]),
+    ("截至2023年12月31日全县共有行政执法持证人员1313人", "截至2022年12月31日全县共有行政执法持证人员1310人", ["全县共有行政执法持证人员"]),
+    ("省\n存在的问题和不足之处不少，需要认真解决", "省\n存在的问题和不足之处不少，需要认真解决", ["存在的问题和不足之处不少，需要认真解决"]),
+])
+def test_passages_hold_whole_numbers_dates_and_words_and_the_share_counts_what_is_shown(one, other, wanted):
+    share, found = passages(Words(one), Words(other))
+    assert [one[start:end] for start, end, _, _ in found] == wanted
+    assert [other[start:end] for _, _, start, end in found] == wanted
+    words = sum(char.isalnum() for char in "".join(wanted))
+    assert share == pytest.approx(words / sum(char.isalnum() for char in one))
+
+
+def test_no_passage_cuts_a_number_or_is_shorter_than_three_characters():
+    dice = random.Random(11)
+    parts = [f"{dice.choice(('办理', '审结', '制发'))}{sentence(dice, 8)}{{}}件，{sentence(dice, 6)}{{}}年{{}}月{{}}日\n" for _ in range(30)]
+    one, other = ("".join(part.format(*(dice.choice((2, 23, 231, 2023)) for _ in range(4))) for part in parts) for _ in range(2))
+    share, found = passages(Words(one), Words(other))
+    assert found
+    for start, end, there, last in found:
+        assert end - start >= 3
+        for text, edge in ((one, start), (one, end), (other, there), (other, last)):
+            assert not (text[edge - 1:edge].isdigit() and text[edge:edge + 1].isdigit())
+            assert text[edge:edge + 1] not in set("年月日") or not text[edge - 1:edge].isdigit()
+    assert share == pytest.approx(sum(sum(map(str.isalnum, one[start:end])) for start, end, _, _ in found) / sum(map(str.isalnum, one)))

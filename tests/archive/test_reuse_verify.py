@@ -34,6 +34,16 @@ def test_every_disagreement_is_found(compared, sql, words):
     assert any(words in problem for problem in maintenance.verify(compared).problems)
 
 
+def test_what_older_rules_have_kept_is_outdated_and_not_wrong(compared):
+    compared.conn.execute("update reuse set passages = '[[0, 1, 0, 1]]' where rowid = 1")
+    assert maintenance.verify(compared).problems
+    compared.conn.execute("update meta set value = '1' where key = 'reuse'")
+    assert maintenance.verify(compared).problems == []
+    reuse.settle(compared)
+    assert compared.conn.execute("select count(*) from reuse where passages = '[[0, 1, 0, 1]]'").fetchone()[0] == 0
+    assert maintenance.verify(compared).problems == []
+
+
 def test_an_export_keeps_pairs_of_which_it_has_both(compared, tmp_path):
     ids = [row[0] for row in compared.conn.execute("select id from documents where report_year > 2021")]
     out = io.BytesIO()

@@ -171,7 +171,7 @@ PLAIN = "一、主要举措和成效".encode() * 40
     (gzip.compress(PLAIN[:90]) + gzip.compress(PLAIN[90:]), "gzip"), (gzip.compress(PLAIN) + b"\0\0rubbish", "gzip"),
     (zlib.compress(PLAIN), "deflate"), (raw_deflate(PLAIN), "deflate"), (brotli.compress(PLAIN), "br"),
     (gzip.compress(brotli.compress(PLAIN)), "br, gzip"), (PLAIN, "gzip"), (PLAIN, "br"), (PLAIN, "zstd"),
-    (gzip.compress(PLAIN), ""),
+    (gzip.compress(PLAIN), ""), (gzip.compress(gzip.compress(PLAIN)), "gzip"), (gzip.compress(zlib.compress(PLAIN)), "deflate, gzip"),
 ])
 def test_every_coding_and_every_wrong_label(body: bytes, coding: str) -> None:
     assert codings.decode(body, coding).body == PLAIN
@@ -191,3 +191,15 @@ def test_a_bomb_is_refused_with_a_sentence(body: bytes, coding: str) -> None:
     assert len(body) < 200_000
     with pytest.raises(FazhiError, match="unfolds to more than 20 MB"):
         codings.decode(body, coding)
+
+
+def test_only_one_layer_is_taken_off_that_no_label_names() -> None:
+    twice = gzip.compress(gzip.compress(PLAIN))
+    decoded = codings.decode(gzip.compress(twice), "gzip")
+    assert decoded == codings.Decoded(gzip.compress(PLAIN), "the body is gzip inside its coding")
+    assert codings.decode(twice, "gzip, gzip") == codings.Decoded(PLAIN)
+
+
+def test_a_bomb_inside_a_coding_is_refused() -> None:
+    with pytest.raises(FazhiError, match="unfolds to more than 20 MB"):
+        codings.decode(gzip.compress(gzip.compress(bytes(40_000_000))), "gzip")

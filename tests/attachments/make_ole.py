@@ -164,11 +164,12 @@ def _level(code: int, pattern: str) -> bytes:
         "<H", len(pattern)) + pattern.encode("utf-16-le")
 
 
-def xls(sheets: dict[str, list[list[str | float]]]) -> bytes:
-    """A BIFF8 workbook of strings and numbers."""
-    def record(code: int, content: bytes) -> bytes:
-        return struct.pack("<HH", code, len(content)) + content
+Cell = str | float | tuple[float, int]
+"""A text, a number, or a number with the place of its format."""
 
+
+def xls(sheets: dict[str, list[list[Cell]]], formats: tuple[int | str, ...] = (), extra: bytes = b"") -> bytes:
+    """A BIFF8 workbook of strings and numbers; a format is a built-in number or a code, `extra` more global records."""
     def string(text: str, form: str) -> bytes:
         return struct.pack(form, len(text)) + b"\x01" + text.encode("utf-16-le")
 
@@ -176,12 +177,16 @@ def xls(sheets: dict[str, list[list[str | float]]]) -> bytes:
     for rows in sheets.values():
         body = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 1997, 0, 0))
         for y, cells in enumerate(rows):
-            for x, value in enumerate(cells):
-                place = struct.pack("<HHH", y, x, 0)
+            for x, given in enumerate(cells):
+                value, style = given if isinstance(given, tuple) else (given, 0)
+                place = struct.pack("<HHH", y, x, style)
                 body += record(0x204, place + string(value, "<H")) if isinstance(value, str) else record(
                     0x203, place + struct.pack("<d", value))
         parts.append(body + record(0x0A, b""))
-    head = record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0, 1997, 0, 0))
+    styles = [(164 + number, code) if isinstance(code, str) else (code, None) for number, code in enumerate(formats)]
+    head = record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0, 1997, 0, 0)) + extra
+    head += b"".join(record(0x41E, struct.pack("<H", number) + string(code, "<H")) for number, code in styles if code is not None)
+    head += b"".join(record(0xE0, struct.pack("<HH16x", 0, number)) for number, _ in styles)
     tail = record(0x0A, b"")
     size = len(head) + len(tail) + sum(12 + 2 * len(name) for name in sheets)
     bound = b""
@@ -189,3 +194,8 @@ def xls(sheets: dict[str, list[list[str | float]]]) -> bytes:
         bound += record(0x85, struct.pack("<IBB", size, 0, 0) + string(name, "<B"))
         size += len(part)
     return compound({"Workbook": head + bound + tail + b"".join(parts)})
+
+
+def record(code: int, content: bytes) -> bytes:
+    """A record of a BIFF stream."""
+    return struct.pack("<HH", code, len(content)) + content

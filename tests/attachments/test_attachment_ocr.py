@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import time
 from functools import partial
@@ -15,6 +16,7 @@ from make_zip import pack
 from archive.attachments import album, client, ocr, read_album, read_file
 from archive.attachments.base import FileText
 from archive.intake import preparing
+from archive.intake.shelf import FOLDER, PictureShelf
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 SCAN = [Sheet(picture=True), Sheet(picture=True)]
@@ -175,3 +177,80 @@ def test_paragraphs_of_a_scan_whose_boxes_differ_in_height(monkeypatch):
     monkeypatch.setattr(ocr, "_engine", lambda _: SimpleNamespace(boxes=boxes, txts=[row[0] for row in rows], scores=[0.9] * len(rows)))
     pairs = [rows[2][0] + rows[3][0], rows[4][0], rows[5][0] + rows[6][0]]
     assert ocr.read_picture(PNG).lines == [title[0][0] + title[1][0], *pairs * 2]
+
+
+@pytest.fixture
+def torn_engine(engine, tmp_path):
+    """Has the engine fail from the moment on that it is called."""
+    def tear():
+        client.shutdown()
+        (tmp_path / "rapidocr.py").write_text("raise ImportError('torn')")
+    return tear
+
+
+@pytest.mark.parametrize("read", [
+    lambda shelf: read_file(PNG, shelf=shelf), lambda shelf: read_album([PNG, PNG + b"blank"], shelf=shelf),
+    lambda shelf: read_file(write([Sheet([(79, 100, 16, "青禾县人民政府关于法治政府建设情况的报告")]), *SCAN]), shelf=shelf),
+    lambda shelf: read_file(pack({"1.docx": docx(p("第一份报告")), "2.png": PNG}), shelf=shelf),
+])
+def test_what_was_seen_once_is_not_asked_of_the_engine_again(archive, torn_engine, read):
+    shelf = PictureShelf(archive)
+    first = read(shelf)
+    assert "办理案件12件" in first.text
+    torn_engine()
+    assert read(shelf) == first
+    assert list(client._workers) == [False]
+
+
+def test_only_what_another_engine_or_nobody_has_seen_is_read_anew(archive, engine, monkeypatch):
+    shelf = PictureShelf(archive)
+    read_album([PNG], shelf=shelf)
+    (place,) = archive.data.joinpath(*FOLDER).iterdir()
+    assert shelf.get(place.stem).keys() == {hashlib.sha256(PNG).hexdigest()}
+    assert shelf.get("0" * 64) == {}
+    for packages, kept in ((("rapidocr",), 0), (("no_such_package",), 1)):
+        monkeypatch.setattr(ocr, "PACKAGES", packages)
+        monkeypatch.setattr(ocr, "_SETTINGS", {"other": 1})
+        assert len(shelf.get(place.stem)) == kept
+    place.write_bytes(place.read_bytes()[:-1])
+    assert shelf.get(place.stem) == {}
+
+
+def test_a_folder_that_takes_nothing_costs_nothing_but_time(archive):
+    shelf = PictureShelf(archive)
+    archive.conn.execute("pragma query_only = 1")
+    PictureShelf(archive).put("0" * 64, {"1": []})
+    assert not archive.data.joinpath(*FOLDER).exists()
+    archive.data.joinpath("files").mkdir(exist_ok=True)
+    archive.data.joinpath(*FOLDER).write_bytes(b"in the way")
+    shelf.put("0" * 64, {"1": []})
+    assert shelf.get("0" * 64) == {}
+
+
+def test_a_file_of_which_some_pictures_are_known_needs_the_engine_for_the_others(archive, engine):
+    shelf = PictureShelf(archive)
+    key = hashlib.sha256(PNG).hexdigest()
+    album_of = pack({"1.png": PNG, "2.png": PNG + b"more"})
+    read_file(PNG, shelf=shelf)
+    shelf.put(hashlib.sha256(album_of).hexdigest(), shelf.get(key))
+    whole = read_file(album_of, shelf=shelf)
+    assert whole.text.count("办理案件12件") == 2
+    assert len(shelf.get(hashlib.sha256(album_of).hexdigest())) == 2
+
+
+def test_a_replay_reads_no_picture_again(archive, exchange, sample_page, torn_engine):
+    from archive.intake.pipeline import process_pending
+    from archive.intake.recorder import Recorder
+    from archive.maintenance import replaying
+
+    with Recorder(archive) as keeper:
+        page = sample_page(text="<img src='/1.png'>")
+        keeper.record(exchange("http://www.qy-demo.gov.cn/1.html", page))
+        keeper.record(exchange("http://www.qy-demo.gov.cn/1.png", PNG, kind="attachment", minutes=1))
+    process_pending(archive)
+    stored = archive.conn.execute("select text from texts").fetchall()
+    assert "办理案件12件" in stored[0]["text"]
+    torn_engine()
+    report = replaying.replay(archive, apply=True)
+    assert (report.changed, report.failures) == (0, [])
+    assert archive.conn.execute("select text from texts").fetchall() == stored

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 
 import pytest
-from make_ole import xls
+from make_ole import record, xls
 from make_zip import bomb, pack
 
-from archive.attachments import read_file, sniff
+from archive.attachments import biff, read_file, sniff
 from archive.attachments.sheet_formats import decimals
 from archive.attachments.sheets import show
 
@@ -17,7 +18,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def xlsx(sheets: dict[str, str], hidden: tuple[str, ...] = ()) -> bytes:
+def xlsx(sheets: dict[str, str], hidden: tuple[str, ...] = (), properties: str = "") -> bytes:
     """A workbook of sheets given as row XML."""
     names = list(sheets)
     states = dict.fromkeys(hidden, 'state="hidden"')
@@ -30,11 +31,12 @@ def xlsx(sheets: dict[str, str], hidden: tuple[str, ...] = ()) -> bytes:
         "[Content_Types].xml": f'<Types xmlns="{space}/content-types"/>',
         "_rels/.rels": f'<Relationships xmlns="{space}/relationships"><Relationship Id="r" Type="{REL}/officeDocument" '
                        'Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets>{listing}</sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}">{properties}<sheets>{listing}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{space}/relationships">{relations}<Relationship Id="st" '
                                       f'Type="{REL}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="{CODE}"/></numFmts>'
-                         '<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="164"/></cellXfs></styleSheet>',
+                         '<cellXfs count="6"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/>'
+                         '<xf numFmtId="164"/><xf numFmtId="31"/><xf numFmtId="57"/></cellXfs></styleSheet>',
         **{f"xl/worksheets/sheet{number}.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
            for number, rows in enumerate(sheets.values(), 1)},
     })
@@ -111,3 +113,50 @@ def test_percentages_are_printed_as_such():
 ])
 def test_number_formats(code, gold):
     assert decimals(code) == gold
+
+
+FORMATS = (0, "0.00%", 9, "0.0%;[Red]-0.0%", 'yyyy"年"m"月"d"日"', 'yyyy"年"m"月"', 31, 57, 58, '0"%"')
+
+
+def test_the_old_format_prints_percentages_and_dates_as_formatted():
+    rows = [
+        ["率", (0.125, 1), (1, 2), (-0.0985, 3), (0.5, 0), (12, 9)],
+        ["日期", (45355, 4), (45355, 5), (45355, 6), (45355, 7), (45355, 8), (45355, 0)],
+    ]
+    found = read_file(xls({"表": rows, "乙": [[(0.5, 2), 0.5]]}, FORMATS), name="a.xls")
+    assert found.text.splitlines() == [
+        "表", "率 | 12.50% | 100% | -9.9% | 0.5 | 12", "日期 | 2024-03-04 | 2024-03 | 2024-03-04 | 2024-03 | 2024-03-04 | 45355",
+        "乙", "50% | 0.5"]
+
+
+def test_days_may_count_from_1904():
+    found = read_file(xls({"表": [["日期", (43893, 0), (43893, 1)]]}, (31, 57), record(0x22, b"\x01\x00")))
+    assert found.text == "日期 | 2024-03-04 | 2024-03"
+
+
+def test_packed_numbers_have_formats_too():
+    cells = struct.pack("<HHHIHIH", 0, 1, 1, (50 << 2) | 3, 0, (50 << 2) | 3, 2)
+    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 1997, 0, 0)) + record(0xBD, cells) + record(
+        0x27E, struct.pack("<HHHI", 1, 1, 1, (25 << 2) | 3)) + record(0x0A, b"")
+    book = xls({"表": []}, (0, 9))
+    whole = book.replace(record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 1997, 0, 0)) + record(0x0A, b"") + bytes(len(sheet) - 24), sheet)
+    assert len(whole) == len(book)
+    assert read_file(whole).text == "50% | 0.5\n25%"
+
+
+@pytest.mark.parametrize("extra", [record(0x41E, b""), record(0xE0, b"\0"), record(0x85, b""), record(0x22, b""), b"\xe0\x00\xff\xff"])
+def test_damaged_formats_only_cost_formats(extra):
+    found = biff.Formats(xls({"表": [[(0.5, 1)]]}, (0, 9), extra))
+    assert set(map(str, found.of("表").values())) <= {"Form(decimals=0, date='', since_1904=False)"}
+    assert found.of("no such sheet") == {}
+
+
+def test_a_file_that_is_no_workbook_has_no_formats():
+    assert biff.Formats(b"\xd0\xcf\x11\xe0 torn").of("表") == {}
+    assert biff.Formats(xls({"表": [[(0.5, 0)]]}, (9,), record(0x2F, bytes(6)))).of("表") == {}
+
+
+@pytest.mark.parametrize(("properties", "day"), [("", 45355), ('<workbookPr date1904="1"/>', 43893)])
+def test_dates_that_chinese_spreadsheets_write_without_a_code(properties, day):
+    rows = f'<row r="1"><c r="A1" s="4"><v>{day}</v></c><c r="B1" s="5"><v>{day}</v></c></row>'
+    assert read_file(xlsx({"表": rows}, properties=properties)).text == "2024-03-04 | 2024-03"

@@ -75,7 +75,8 @@ def test_kinds_without_text_say_why(data, kind, word):
 @pytest.mark.parametrize(("data", "kind"), [
     (ONE, "docx"), (TWO, "doc"), (compound({"Workbook": b"x"}), "xls"), (pack({"a.txt": "x"}), "zip"),
     (b"\r\n\r\n%PDF-1.4", "pdf"), (b"\xef\xbb\xbf<!DOCTYPE html><p>x", "html"), (b"  {\\rtf1 x}", "rtf"),
-    ("法治".encode("gbk"), "text"), ("<html><p>法治".encode("utf-16"), "html"), (b"plain words", "text"),
+    ("法治".encode("gbk"), "text"), ("法治政府建设的年度报告\n".encode("utf-16-le"), "text"),
+    ("<html><p>法治".encode("utf-16"), "html"), (b"plain words", "text"),
     (pack({"OFD.xml": "x", "Doc_0/Document.xml": "x"}), "ofd"), (without_directory(ONE), "docx"),
 ])
 def test_sniff(data, kind):

@@ -34,3 +34,10 @@ def test_none_is_a_count_of_zero(text):
 @pytest.mark.parametrize("text", ["力争行政应诉零败诉。", "行政应诉连续3年实现零败诉。", "依申请公开实现行政应诉零败诉。", "营商环境零投诉。"])
 def test_targets_and_spans_are_no_counts(text):
     assert figures(text, [], 2023) == []
+
+
+def test_text_and_table_may_tell_the_same():
+    text = ("全年受理行政应诉案件104件，败诉11件，败诉率10.48%。\n项目 | 2022年 | 2023年\n行政应诉案件（件） | 98 | 104\n败诉案件（件） | 9 | 11\n"
+            "行政诉讼败诉率（%） | 9.18 | 10.48\n")
+    (told,) = contradictions(figures(text, [], 2023))
+    assert told == "败诉率10.48% does not follow from 败诉11件 and 行政应诉案件104件 (10.58 %): the figures stand as printed."

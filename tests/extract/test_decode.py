@@ -59,3 +59,20 @@ def test_junk_never_raises(junk):
     text, encoding = decode(junk)
     assert isinstance(text, str)
     assert encoding
+
+
+LINES = "清溪县2023年法治政府建设年度报告\n一、主要举措和成效\n全年受理行政复议案件151件，审结148件。\n"
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [LINES, LINES.replace("\n", "\r\n") * 400, LINES + "English words beside it, ABC.", "一、工作情况\n二、问题"])
+def test_plain_utf16_without_mark(name, text):
+    assert decode(text.encode(name)) == (text, name)
+
+
+@pytest.mark.parametrize("body", [
+    bytes(range(256)) * 8, b"\0" * 64, LINES.encode() + b"\0\0", LINES.encode("gb18030") + b"\0", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0" * 9,
+    b"a\0b\0" * 40,
+])
+def test_other_bytes_with_zeros_are_no_utf16(body):
+    assert not decode(body)[1].startswith("utf-16")
