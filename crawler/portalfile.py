@@ -218,7 +218,9 @@ def read(path: Path) -> tuple[Portal | None, list[str]]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return None, [f"{name} line {line}: no valid YAML: {error.problem}; mend the line or quote its value."]
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except OSError as error:
+        return None, [f"{name}: cannot be read ({error.strerror}); a portal file is a file that you may read, so mend or remove it."]
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         return None, [f"{name} line 1: cannot be read ({error}); save it as UTF-8 text."]
     except FaultError as fault:
         return None, [f"{name} line 1: {fault}."]

@@ -26,13 +26,12 @@ from scrapy.settings import Settings
 from archive import times
 from archive.errors import FazhiError, UsageError
 from crawler import agenda, registry
+from crawler.places import Places
 from crawler.portalfile import Portal
 from crawler.screen import Screen
 from crawler.session import Session, session_of
 from crawler.spiders import spider_class
 
-AT_ONCE = 16
-"""Portals that are crawled at the same time; each is another host, so none is asked faster for it."""
 WATCH = 1.0
 """Seconds between two looks whether the parent process still lives."""
 GRACE = 10.0
@@ -98,7 +97,7 @@ def chosen(loaded: registry.Registry, names: Sequence[str]) -> list[Portal]:
     for name in names:
         if name not in loaded.portals:
             broken = [fault for fault in loaded.faults if fault.startswith((f"{name}.yml", f"{name}.yaml"))]
-            raise UsageError(" ".join(broken) or f"unknown portal {name!r} in {loaded.path}; `scrapy list` names them all.")
+            raise UsageError(" ".join(broken) or f"unknown portal {name!r} in {loaded.path}; a portal bears the name of its file there.")
     portals = [loaded.portals[name] for name in dict.fromkeys(names)]
     portals = portals or [portal for portal in loaded.portals.values() if portal.enabled]
     if not portals:
@@ -168,9 +167,9 @@ class Run:
                     continue        # it is just being opened: its spider sees the gate closed and ends by itself
                 asyncio.ensure_future(crawler.stop_async())  # noqa: RUF006 - main() waits for the crawls
 
-    async def crawl(self, portal: Portal, places: asyncio.Semaphore) -> None:
+    async def crawl(self, portal: Portal, places: Places) -> None:
         """Crawl one portal; a crash of its crawl is its own problem."""
-        async with places:
+        async with places.place():
             if self.session.gate.stopping.is_set():
                 self.emit({"event": "closed", "portal": portal.id, "reason": "waiting", "problems": []})
                 return
@@ -199,7 +198,7 @@ class Run:
         if self.longest > 0:
             loop.call_later(self.longest, self.time_is_up)
         watch = asyncio.ensure_future(self.watch())
-        places = asyncio.Semaphore(AT_ONCE)
+        places = Places()
         try:
             await asyncio.gather(*(self.crawl(portal, places) for portal in self.portals))
         finally:

@@ -185,3 +185,25 @@ def test_notes_of_a_search_are_in_the_language_of_the_command(data):
     done = run("search", "复议", "--region", "无此地", "--limit", 0, "--data", data)
     assert (done.returncode, done.stdout) == (0, b"0 found, 0 shown\n")
     assert done.stderr.decode() == "fazhi: There is no region called “无此地”.\n"
+
+
+def test_a_wrong_word_in_the_environment_ends_a_crawl_before_it_begins(tmp_path):
+    (tmp_path / "hill.yml").write_text('name: 青山县\nregion: "331121"\nurl: http://127.0.0.1:9\ncolumns: [/a/]\n', encoding="utf-8")
+    done = run("crawl", "--portals", tmp_path, "--data", tmp_path / "data", FAZHI_LONGEST="soon")
+    assert (done.returncode, done.stderr.decode()) == (2, "fazhi: FAZHI_LONGEST='soon' is no number of seconds; 0 means no limit.\n")
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(("command", "sentence"), [
+    (("import", "page.html", "--manifest", "closed/m.jsonl"), "the manifest closed/m.jsonl cannot be read: Permission denied; check the path"),
+    (("probe", "http://127.0.0.1:9/", "--data", "closed/data"), "no permission to write in closed/data; change its owner"),
+    (("check", "--portals", "portals"), "hill.yml: cannot be read (Is a directory); a portal file is a file that you may read"),
+])
+def test_what_may_not_be_read_is_told_with_its_remedy(tmp_path, monkeypatch, command, sentence):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    (tmp_path / "portals" / "hill.yml").mkdir(parents=True)
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "closed").mkdir(mode=0)
+    done = run_plain(*command)
+    assert (done.returncode, sentence in done.stderr) == (1 if command[0] == "check" else 2, True), done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -122,6 +123,38 @@ def test_the_machine_decides(machine, monkeypatch, capsys):
     assert "[Timer]" not in schedule(machine, "print", "--user", capsys=capsys)[1]
     monkeypatch.setattr(module, "RUNNING", machine / "none")
     assert "[Timer]" not in schedule(machine, "print", "--user", capsys=capsys)[1]
+
+
+@pytest.mark.parametrize("failing", ["daemon-reload", "enable"])
+def test_an_install_that_fails_leaves_nothing_behind(machine, capsys, failing):
+    (machine / "bin/systemctl").write_text(SYSTEMCTL + f'case "$*" in *{failing}*) echo "Failed to connect to bus" >&2; exit 1;; esac\n')
+    with pytest.raises(FazhiError, match=f"{failing}.* failed: Failed to connect to bus"):
+        schedule(machine, "install", "--with", "systemd", "--user")
+    assert list((machine / "config/systemd/user").iterdir()) == []
+    assert any(line.startswith("--user disable --now fazhi-crawl-my-data-") for line in log(machine))
+    assert "no unit is left behind" in capsys.readouterr().err
+
+
+def test_a_second_install_that_fails_leaves_the_first_one(machine, capsys):
+    schedule(machine, "install", "--with", "systemd", "--user", "--every", "6h")
+    before = {unit: unit.read_text() for unit in (machine / "config/systemd/user").iterdir()}
+    (machine / "bin/systemctl").write_text("#!/bin/sh\necho 'Access denied' >&2; exit 4\n")
+    with pytest.raises(FazhiError, match="Access denied"):
+        schedule(machine, "install", "--with", "systemd", "--user", "--every", "1d")
+    assert {unit: unit.read_text() for unit in (machine / "config/systemd/user").iterdir()} == before
+    assert "stand as before" in capsys.readouterr().err
+
+
+def test_a_removal_that_fails_says_what_is_left(machine, capsys):
+    schedule(machine, "install", "--with", "systemd", "--user")
+    (machine / "bin/systemctl").write_text("#!/bin/sh\necho 'Failed to connect to bus' >&2; exit 1\n")
+    with pytest.raises(FazhiError, match=r"disable --now .* failed"):
+        schedule(machine, "remove", "--with", "systemd", "--user")
+    told = capsys.readouterr().err
+    by_hand = re.search(r"`(rm .*?)`", told).group(1)
+    assert len(list((machine / "config/systemd/user").iterdir())) == 2
+    subprocess.run(["sh", "-c", by_hand], check=True)
+    assert list((machine / "config/systemd/user").iterdir()) == []
 
 
 def test_failing_programs_are_told(machine):

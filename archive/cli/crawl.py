@@ -103,13 +103,14 @@ def nothing_due(upcoming: tuple[str, str] | None) -> str:
 
 def choose(folder: Path | None, names: tuple[str, ...]) -> tuple[Any, list[Any], list[str]]:
     """(registry, portals to crawl, faults to report), or a UsageError when nothing can be crawled."""
-    from crawler import registry
+    from crawler import registry, run
 
+    run.settings_of(run.arguments([]))      # a wrong word in the environment is told here, not by each crawl process
     loaded = registry.load_dir(folder or registry.default_dir())
     unknown = [name for name in names if name not in loaded.portals]
     if unknown:
         near = get_close_matches(unknown[0], loaded.portals, 1)
-        hint = f"did you mean {near[0]!r}?" if near else "`scrapy list` names them all."
+        hint = f"did you mean {near[0]!r}?" if near else "a portal bears the name of its file there."
         broken = next((fault for fault in loaded.faults if f"{unknown[0]}.yml" in fault), "")
         raise UsageError(broken or f"unknown portal {unknown[0]!r} in {loaded.path}; {hint}")
     chosen = [loaded.portals[name] for name in names] or [p for p in loaded.portals.values() if p.enabled]
@@ -269,13 +270,13 @@ def check_command(portals: Path | None) -> int:
 
     Hints (a file that names no evidence) are printed as well, but are no faults.
     """
-    from archive.site import serve
+    from archive.site import metadatafile
     from crawler import directory, registry
 
     loaded = registry.load_dir(portals or registry.default_dir())
     if not loaded.portals and not loaded.faults:
         raise UsageError(f"{loaded.path} holds no portal files; a portal is a <name>.yml there.")
-    faults = [*loaded.faults, *directory.faults(), *serve.metadata_faults()]
+    faults = [*loaded.faults, *directory.faults(), *metadatafile.faults()]
     hints = registry.hints(loaded)
     for sentence in [*faults, *(f"hint: {hint}" for hint in hints)]:
         tell(f"fazhi: {sentence}")

@@ -84,8 +84,8 @@ def _probe(url: str, data: Path, delay: float | None, budget: int) -> Any:
     from crawler.run import keep_logs
 
     found: list[Any] = []
-    keep_logs(data / "logs")
     with Archive.open(data) as archive:
+        keep_logs(data / "logs")
         visits = Visits(archive, found.append, delay=delay, budget=budget)
         if sys.stderr.isatty():
             visits.session.emit = _progress
@@ -134,8 +134,8 @@ def discover_command(region: str | None, directory: Path | None, out: Path | Non
     walk = discover.Discovery(folder, tell=_show)
     whole = True
     if left:
-        keep_logs(data / "logs")
         with Archive.open(data) as archive:
+            keep_logs(data / "logs")
             whole = walk.run(archive, left[:limit], delay=delay, budget=budget)
     rest = len(left) - len(walk.lines)
     unreachable = sum(line["outcome"] == "unreachable" for line in walk.lines)

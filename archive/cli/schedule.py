@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 import archive
-from archive.cli.options import data_option, portals_option
+from archive.cli.options import data_option, portals_option, tell
 from archive.errors import FazhiError, UsageError
 
 if TYPE_CHECKING:
@@ -90,34 +92,67 @@ class Systemd:
         return "\n".join(f"# {path}\n{text}" for path, text in self.units.items())
 
     def install(self) -> str:
-        """Write the units where they differ, and start the timer."""
-        self._check()
-        for path, text in self.units.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.is_file() or path.read_text(encoding="utf-8") != text:
-                path.write_text(text, encoding="utf-8")
-        call([*self.control, "daemon-reload"])
-        call([*self.control, "enable", "--now", self.timer])
+        """Write the units where they differ, and start the timer; all as before where that fails."""
+        before = self._check()
+        try:
+            for path, text in self.units.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if before[path] != text:
+                    path.write_text(text, encoding="utf-8")
+            call([*self.control, "daemon-reload"])
+            call([*self.control, "enable", "--now", self.timer])
+        except (FazhiError, OSError, KeyboardInterrupt):
+            tell(f"fazhi: {self._undo(before)}")
+            raise
         return f"{self.timer} is set; `{' '.join(self.control)} list-timers {self.timer}` tells when it fires next."
 
     def remove(self) -> str:
         """Stop the timer and delete its units."""
-        self._check()
-        there = [path for path in self.units if path.is_file()]
+        there = [path for path, text in self._check().items() if text is not None]
         if not there:
             return f"{self.timer} is not installed; nothing was done."
-        if any(path.name == self.timer for path in there):
-            call([*self.control, "disable", "--now", self.timer])
-        for path in there:
-            path.unlink()
-        call([*self.control, "daemon-reload"])
+        try:
+            if any(path.name == self.timer for path in there):
+                call([*self.control, "disable", "--now", self.timer])
+            for path in there:
+                path.unlink()
+            call([*self.control, "daemon-reload"])
+        except (FazhiError, OSError, KeyboardInterrupt):
+            tell(f"fazhi: {self._left()}")
+            raise
         return f"{self.timer} is removed."
 
-    def _check(self) -> None:
-        """Refuse to touch a unit that somebody else has written."""
-        for path in self.units:
-            if path.is_file() and not path.read_text(encoding="utf-8").startswith(self.mark):
+    def _check(self) -> dict[Path, str | None]:
+        """The units as they stand, None for one that is not there; refuses to touch one that somebody else has written."""
+        found = {path: path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None for path in self.units}
+        for path, text in found.items():
+            if text is not None and not text.startswith(self.mark):
                 raise UsageError(f"{path} was not written by `fazhi schedule`; move it away first.")
+        return found
+
+    def _undo(self, before: dict[Path, str | None]) -> str:
+        """Bring the units back to what they were, as far as the machine lets us; the sentence that says how far."""
+        again = [path for path, text in before.items() if text is not None]
+        if not again:                                   # a timer that is only enabled leaves a link among timers.target.wants
+            with suppress(FazhiError):
+                call([*self.control, "disable", "--now", self.timer])
+        for path, text in before.items():
+            with suppress(OSError):
+                if text is None:
+                    path.unlink(missing_ok=True)
+                else:
+                    path.write_text(text, encoding="utf-8")
+        with suppress(FazhiError):
+            call([*self.control, "daemon-reload"])
+        return f"{' and '.join(map(str, again))} stand as before." if again else self._left()
+
+    def _left(self) -> str:
+        """What is left of the units, and how to be rid of it by hand."""
+        left = [shlex.quote(str(path)) for path in self.units if path.exists()]
+        reload = f"`{' '.join(self.control)} daemon-reload`"
+        if not left:
+            return f"no unit is left behind; {reload} tells systemd so, where it runs."
+        return f"left behind: {' '.join(left)}; `rm {' '.join(left)}` and {reload} remove them by hand."
 
 
 class Cron:
@@ -132,8 +167,8 @@ class Cron:
 
     def install(self) -> str:
         """Put the line into the crontab, in place of an older one for the same archive."""
-        (self.plan.data / "logs").mkdir(parents=True, exist_ok=True)
         before = self._crontab()
+        (self.plan.data / "logs").mkdir(parents=True, exist_ok=True)
         after = self.plan.added_to(before)
         if after != before:
             call(["crontab", "-"], after)

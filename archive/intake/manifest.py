@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from archive import identity, times
+from archive import identity
 from archive.errors import UsageError
+from archive.intake.moments import SHOWN, moment
 from archive.intake.pipeline import Summary
-
-SHOWN = 120
-"""Characters of a value that a complaint repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +26,10 @@ def read_manifest(manifest: Path, summary: Summary) -> dict[Path, list[Origin]]:
     """Origins by resolved path; a line that cannot be used is a failure of its own."""
     try:
         lines = manifest.read_text("utf-8-sig").split("\n")     # no splitlines(): JSON may hold U+2028 as it is
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the manifest {manifest} cannot be read ({error}).") from error
+    except OSError as error:
+        raise UsageError(f"the manifest {manifest} cannot be read: {error.strerror}; check the path and its permissions.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the manifest {manifest} cannot be read ({error}); save it as UTF-8 text, one JSON object a line.") from error
     origins: dict[Path, list[Origin]] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -60,6 +60,6 @@ def manifest_line(line: str, folder: Path) -> tuple[Path, Origin]:
         raise ValueError(f"{entry['url'][:SHOWN]!r} is no http or https address.")
     fetched_at = entry.get("fetched_at")
     try:
-        return path, Origin(entry["url"], times.parse(str(fetched_at)) if fetched_at else None)
+        return path, Origin(entry["url"], moment(fetched_at) if fetched_at else None)
     except ValueError as error:
-        raise ValueError(f"fetched_at {str(fetched_at)[:SHOWN]!r} is no time such as 2024-03-04T08:22:00Z.") from error
+        raise ValueError(f"fetched_at {error}") from error

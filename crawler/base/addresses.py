@@ -18,6 +18,9 @@ NOISE = re.compile(r"(?<=[?&])(?:sid_for_share|slb|from|isappinstalled)=[^&]*&?"
 SESSION = re.compile(r";jsessionid=[^/?#;]*|(?<=[?&])(?:jsessionid|phpsessid|aspsessionid\w*)=[^&]*&?", re.IGNORECASE)
 """The visit that a server writes into its links until a reader sends its cookie back: another one every time."""
 
+SUFFIXES = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z)$", re.IGNORECASE)
+"""Endings of the names of files that hold reports."""
+
 
 @dataclass(frozen=True)
 class Refusal(Exception):  # noqa: N818 - a decision, not an error

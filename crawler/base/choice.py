@@ -17,6 +17,9 @@ BEGUN = re.compile(r"法治|依法|法$")
 """The same words in a title that the list cut short."""
 SLUGS = re.compile(r"fzzf|yfxz|fzzfjs|ndfzjs", re.IGNORECASE)
 """Column addresses that stand for 法治政府建设年度报告 on many portals: /fzzfjsndbg/, /zwgk/fzzfjs/, /yfxzxx/."""
+NAMED = re.compile(r"<title[^<>]{0,200}>(?![^<]{0,200}(?:19|20)\d\d)"
+                   r"[^<]{0,200}?(?:法治政府|法治建设|依法行政)[^<]{0,8}(?:报告|年报|总结)", re.IGNORECASE)
+"""The title of a page that is a column of reports by its own words; with a year it is that of a report."""
 DEDICATED_SHARE = 0.5
 """A column is dedicated to the reports when at least this share of its entries are reports or name their topic."""
 
@@ -38,6 +41,11 @@ def is_dedicated(url: str, entries: Sequence[ListEntry]) -> bool:
         return False
     hits = sum(bool(TOPIC.search(entry.title)) or kind_of_title(entry.title)[0] == WANTED for entry in entries)
     return hits >= DEDICATED_SHARE * len(entries)
+
+
+def is_named(text: str, url: str) -> bool:
+    """Whether a page says in its address or in its title that it is a column of reports."""
+    return SLUGS.search(url) is not None or NAMED.search(text) is not None
 
 
 def choose(entry: ListEntry, *, dedicated: bool, since: str | None = None) -> Choice:

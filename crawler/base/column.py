@@ -51,7 +51,10 @@ class Column:
         self.note = page.note or self.note
         on_page = [canonical(entry.url) for entry in page.entries]
         self.twins += len(on_page) - len(set(on_page))
-        fresh = {url: entry for url, entry in zip(on_page, page.entries, strict=True) if url not in self.seen}
+        fresh: dict[str, ListEntry] = {}
+        for url, entry in zip(on_page, page.entries, strict=True):
+            if url not in self.seen and (url not in fresh or len(entry.title) > len(fresh[url].title)):
+                fresh[url] = entry      # a picture and 查看详情 lead to the same page as the title
         self.answers += 1
         self.sizes.append(len(on_page))
         self.repeats += bool(on_page and not fresh and len(self.sizes) > 1)

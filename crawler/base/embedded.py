@@ -5,20 +5,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
 from crawler.base.choice import TOPIC
-from crawler.base.lists import FRONT, SPACES, ListEntry, join
+from crawler.base.lists import FRONT, ListEntry, join
+from crawler.base.markup import SPACES
 from crawler.base.rowdates import date_of
 
 SCRIPT = re.compile(r"(?=<script\b)", re.IGNORECASE)
 END = re.compile(r"</script", re.IGNORECASE)
 RECORD = re.compile(r"\{[^{}]{1,4000}\}")
 """One object without objects in it, as JSON or as JavaScript writes it."""
-MEMBER = re.compile(r"""["']?(\w{1,40})["']?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
+MEMBER = re.compile(r"""["']?(\w{1,40})["']?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\d{10}(?:\d{3})?)\b)""")
+"""A string, or a number of the size of a moment: seconds or milliseconds since 1970."""
+MOMENT = re.compile(r"\d{10}(?:\d{3})?")
+BEIJING = timezone(timedelta(hours=8))
+"""The one time zone of the country."""
 TITLES = re.compile(r"title$|^subject$|^(?:xx)?(?:bt|mc)$|^name$", re.IGNORECASE)
 """Names of the member that holds an entry's title; 标题 and 名称 stand as bt and mc."""
 LINKS = re.compile(r"(?:url|href|link|path)$", re.IGNORECASE)
@@ -58,17 +64,17 @@ def _records(text: str, url: str) -> list[ListEntry]:
     """The entries of an XML document: its elements that hold a title and an address."""
     root = etree.fromstring(text.encode(), etree.XMLParser(recover=True, resolve_entities=False, no_network=True, encoding="utf-8"))
     elements = root.iter(etree.Element) if root is not None else ()
-    found = (_of([(etree.QName(child).localname, (child.text or "").strip() or child.get("href") or "")
+    found = (entry_with([(etree.QName(child).localname, (child.text or "").strip() or child.get("href") or "")
                   for child in element.iterchildren(etree.Element)], url) for element in elements)
     return [entry for entry in found if entry is not None]
 
 
 def _entry(record: str, url: str) -> ListEntry | None:
     """The entry that an object holds."""
-    return _of([(name, _plain(double or single)) for name, double, single in MEMBER.findall(record)], url)
+    return entry_with([(name, _plain(double or single or number)) for name, double, single, number in MEMBER.findall(record)], url)
 
 
-def _of(members: Sequence[tuple[str, str]], url: str) -> ListEntry | None:
+def entry_with(members: Sequence[tuple[str, str]], url: str) -> ListEntry | None:
     """The entry that named values make: the first title, the first address and the first date."""
     titles, links, dates = ([value for name, value in members if pattern.search(name) and value]
                             for pattern in (TITLES, LINKS, DATES))
@@ -79,7 +85,9 @@ def _of(members: Sequence[tuple[str, str]], url: str) -> ListEntry | None:
 
 
 def _day(words: str) -> str | None:
-    """ISO date of a value; feeds write Tue, 05 Mar 2024 08:00:00 +0800."""
+    """ISO date of a value; feeds write Tue, 05 Mar 2024 08:00:00 +0800, interfaces the (milli)seconds since 1970."""
+    if MOMENT.fullmatch(words):
+        return datetime.fromtimestamp(int(words[:10]), BEIJING).date().isoformat()
     try:
         return date_of(words) or parsedate_to_datetime(words).date().isoformat()
     except ValueError:

@@ -7,10 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from archive.extract import pictures
 from archive.model import Page
-from crawler.base.addresses import refusal
+from crawler.base.addresses import SUFFIXES, refusal
 from crawler.base.lists import ListEntry
 
-SUFFIXES = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z)$", re.IGNORECASE)
 DOWNLOADS = re.compile(r"/downfile\.jsp$|/download(?:file)?(?:\.\w+)?$|/DownloadAttach", re.IGNORECASE)
 """Scripts that send files: Hanweb's /module/download/downfile.jsp?…&filename=x.pdf and its like."""
 MOST = 30

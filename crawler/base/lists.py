@@ -6,20 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TypeAlias
 from urllib.parse import urldefrag, urljoin
 
 import lxml.html
-from lxml.etree import ParserError
 
+from crawler.base.addresses import SUFFIXES
+from crawler.base.markup import SPACES, plain, spaced, tree_of
 from crawler.base.openers import CLICKABLE, resolve
 from crawler.base.rowdates import HAS_DATE, WHOLE, beside, date_of
+from crawler.base.rows import LINKED, Boxes, fit, row_of, signature, without_undated
 
-ROWS = ("li", "tr", "dd")
-"""Elements that hold one entry of a list."""
-FENCES = frozenset(("ul", "ol", "table", "tbody", "dl", "body", "html", "form"))
-"""Elements that hold many entries: an entry's own markup never reaches up to them."""
 SHORT = 5
 """Undated links with fewer characters are buttons and footers (联系我们), whatever their address."""
 ASIDE_SHARE = 8
@@ -38,18 +34,13 @@ BULLETS = "·•▪◆■●○☆★ "
 LABELLED = re.compile(r"^(?:文章)?标题\s*[:：]\s*(.+?)(?:\s*(?:发布时间|发布日期|日期|时间|作者|来源)\s*[:：].*)?$")
 """Title attributes that hold more than the title: 标题：… 发布时间：2024-03-05."""
 CLOCK = re.compile(r"^\s*\d{1,2}:\d{2}(?::\d{2})?")
-MAX_ROW_LINKS = 4
-"""An entry may link to its category or a printed version beside its page; with more links it is a menu."""
 JUMP = re.compile(r"""(?:jumpToDetail\(|window\.open\(|location\.(?:replace|assign)\(|location(?:\.href)?\s*=)\s*"""
                   r"""['"]([^'"]+)['"]""")
 """Lists whose links stand in a click handler: onclick="jumpToDetail('./202605/t20260511_1.html')"."""
 CALLED = re.compile(r"""\b\w+\((?:\s*this\s*,)?\s*['"]((?:https?:/|\.{0,2})/[^'"\s]+|[^'"\s:]+\.(?:s?html?|jsp|aspx?|php)(?:\?[^'"\s]*)?)['"]""")
 """A function of the page's own that is called with an address; it counts where a link has no other."""
-LINKED = ("data-href", "data-url", "data-link", "tagname")
-"""Attributes from which a script takes the address of a link that has none."""
 WRITTEN = re.compile(r"""document\.write(?:ln)?\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*\)""", re.DOTALL)
 """Lists that a script writes (seen in 武汉)."""
-SPACES = re.compile(r"\s+")
 CUT = ("…", "...", "..")
 
 
@@ -92,27 +83,10 @@ class ListPage:
     note: str = ""
     parts: tuple[str, ...] = ()
     """Addresses of further lists that belong to the column: one for each year or body."""
+    named: bool = False
+    """Whether the page says that it is a column of reports."""
     cap: int | None = None
     """Pages after which reading stops, where nothing tells how many there are."""
-
-
-def tree_of(text: str) -> lxml.html.HtmlElement | None:
-    """The parsed page, or None when there is nothing to parse."""
-    try:
-        return lxml.html.document_fromstring(text.replace("\x00", "").encode("utf-8"),
-                                             parser=lxml.html.HTMLParser(encoding="utf-8"))
-    except (ParserError, ValueError):
-        return None
-
-
-def plain(element: lxml.html.HtmlElement) -> str:
-    """The visible words of an element, white space collapsed."""
-    return SPACES.sub(" ", str(element.text_content())).strip()
-
-
-def spaced(element: lxml.html.HtmlElement) -> str:
-    """The visible words of an element with a blank wherever a box ends."""
-    return SPACES.sub(" ", " ".join(str(words) for words in element.itertext())).strip()
 
 
 def join(base: str, href: str) -> str:
@@ -141,7 +115,7 @@ def entry_of(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, url: str) 
     printed = plain(link)
     attribute = LABELLED.sub(r"\1", SPACES.sub(" ", link.get("title") or "").strip())
     words, inside = spaced(row), spaced(link)       # cells of a table have no blank between them
-    title = attribute if len(attribute) >= 4 else printed.lstrip(BULLETS) or words
+    title = SUFFIXES.sub("", attribute if len(attribute) >= 4 else printed.lstrip(BULLETS) or words)
     if not attribute and (date := WHOLE.search(printed) or HAS_DATE.search(printed)):
         title = printed[:date.start()].strip(AROUND_DATE) or CLOCK.sub("", printed[date.end():]).strip(AROUND_DATE) or printed
     rest = words.replace(inside, " ", 1)
@@ -168,62 +142,17 @@ def _links(tree: lxml.html.HtmlElement, base: str) -> Iterator[tuple[lxml.html.H
             yield element, url
 
 
-def _holds_one(row: lxml.html.HtmlElement, detail: re.Pattern[str] | None) -> bool:
-    """Whether an li, tr or dd is one entry: few links, and only one of them to a detail address."""
-    links = [link.get("href") or "" for link in row.iter("a")]
-    return len(links) <= MAX_ROW_LINKS and len({link for link in links if detail and detail.search(link)}) <= 1
-
-
-def _with_date(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
-    """The row, or the box around it where the date stands in a sister of the row and nothing else is linked there."""
-    box = row.getparent()
-    if box is None or box.tag in ("body", "form", "html") or HAS_DATE.search(plain(row)):
-        return row
-    links = sum(1 for _ in row.iter("a"))
-    alone = sum(1 for _ in islice(box.iter("a"), links + 1)) == links
-    return box if alone and HAS_DATE.search(plain(box)) else row
-
-
-def _row(link: lxml.html.HtmlElement, detail: re.Pattern[str] | None) -> lxml.html.HtmlElement:
-    """The element that holds one entry: its li, tr or dd, else the largest box around the link with no other link."""
-    if link.tag in ("div", "li", "tr", "dd"):       # the whole box is the link, by a click handler
-        return link
-    around = next((parent for parent in link.iterancestors() if parent.tag in ROWS), None)
-    if around is not None and _holds_one(around, detail):
-        return _with_date(around)
-    box = link
-    for parent in link.iterancestors():
-        if parent.tag in FENCES or sum(1 for _ in islice(parent.iter("a"), 2)) > 1:
-            return box
-        box = parent
-    return box
-
-
-def signature(container: lxml.html.HtmlElement) -> str:
-    """A container's place in the page, so that page 2 is read from the same box as page 1."""
-    chain = [container, *list(container.iterancestors())[:2]]
-    return "<".join(f"{e.tag}.{'.'.join((e.get('class') or '').split())}" for e in chain)
-
-
-Boxes: TypeAlias = "dict[str, dict[lxml.html.HtmlElement, tuple[lxml.html.HtmlElement, str]]]"
-
-
-def _fit(link: lxml.html.HtmlElement, url: str, detail: re.Pattern[str] | None) -> tuple[bool, int]:
-    """How well a link of a row stands for its entry: a detail address first, then the longer words."""
-    return bool(detail and detail.search(url)), len(plain(link))
-
-
 def boxes_of(tree: lxml.html.HtmlElement, base: str, detail: re.Pattern[str] | None = None) -> Boxes:
     """Everything that may be a list: the signature of a box -> its rows, each with the link that stands for it."""
     boxes: Boxes = {}
     for link, url in _links(tree, base):
-        row = _row(link, detail)
+        row = row_of(link, detail)
         parent = row.getparent()
         rows = boxes.setdefault(signature(parent if parent is not None else row), {})
         old = rows.get(row)
-        if old is None or _fit(*old, detail) < _fit(link, url, detail):
+        if old is None or fit(*old, detail) < fit(link, url, detail):
             rows[row] = (link, url)
-    return boxes
+    return {place: without_undated(rows) for place, rows in boxes.items()}
 
 
 def is_aside(row: lxml.html.HtmlElement) -> bool:

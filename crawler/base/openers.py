@@ -12,7 +12,7 @@ TERM = r"""(?:"[^"\n]*"|'[^'\n]*'|\w+)"""
 OPENS = re.compile(rf"(?:\bopen\(|location\.(?:assign|replace)\(|location(?:\.href)?\s*=)\s*({TERM}(?:\s*\+\s*{TERM})*)")
 """What a body opens: strings and parameters, joined."""
 CALL = re.compile(rf"\b(\w+)\(\s*({TERM}(?:\s*,\s*{TERM})*)\s*\)")
-CLICKABLE = ("a", "li", "div", "span", "tr", "td", "dd", "p")
+CLICKABLE = ("a", "area", "li", "div", "span", "tr", "td", "dd", "p")
 """Elements that pages make clickable."""
 ADDRESS = "data-href"
 """Where the address is put, for readers of the list."""

@@ -10,11 +10,13 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import lxml.html
 
-from crawler.base.lists import SPACES, base_of, join, plain, target
+from crawler.base.lists import base_of, join, target
+from crawler.base.markup import SPACES, plain
 
-NEXT = frozenset(("下一页", "下页", "后一页", "后页", "下一頁", "往后翻", "next", "nextpage"))
+NEXT = frozenset(("下一页", "下页", "后一页", "后页", "下一頁", "往后翻", "next", "nextpage", "较早的文章", "更早的文章",
+                  "更早", "olderposts", "older", "加载更多", "点击加载更多", "loadmore"))
 """Words of the link to the following page: blanks, brackets and arrows removed, lower case."""
-TRIM = "[]【】()（）<>‹›«»→·|"
+TRIM = "[]【】()（）<>‹›«»←→·|"
 ARROWS = frozenset((">", ">>", "›", "»", "&gt;"))
 """Signs of the same link; they count after a page number, for >> often leads to the last page and calendars use them."""
 WEEK = re.compile(r"日\s*一\s*二\s*三\s*四\s*五\s*六|一\s*二\s*三\s*四\s*五\s*六\s*日")

@@ -10,7 +10,7 @@ import lxml.html
 from archive.extract.dates import find_date
 
 HAS_DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}")
-WHOLE = re.compile(r"(?<![\d/])(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)日?")
+WHOLE = re.compile(r"(?<![\d/])(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)(?:\s*日)?")
 """Year, month and day; index numbers (…/2025-01529) look like a month."""
 DRAWN = (
     re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})日?\s+(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>\d{1,2})(?!\d)"),

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from crawler.base.forms import sent_next
-from crawler.base.lists import ListEntry, ListPage, ListRequest, read_rows, spaced, tree_of
+from crawler.base.lists import ListEntry, ListPage, ListRequest, read_rows
+from crawler.base.markup import spaced, tree_of
 from crawler.base.pager import (
     built_next,
     printed_pages,

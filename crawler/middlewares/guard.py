@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.http import Request
 
-from crawler.base.addresses import refusal
+from crawler.base.addresses import host_of, refusal
 from crawler.base.faults import Fault, RefusedRequest
 
 
@@ -34,3 +34,4 @@ class Guard:
                                        passing=False))
         if fault := spider.limits.refusal(request.url):
             raise RefusedRequest(fault)
+        request.meta["download_slot"] = host_of(request.url)    # Scrapy's would be one for all ports of a name, and a redirect keeps the old one

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from archive import times
 from archive.model import Document
 from crawler.base.faults import Fault
-from crawler.probing import scout
-from crawler.probing.scout import Anchor, Reading
+from crawler.probing.reading import Reading, chosen
+from crawler.probing.scout import Anchor
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Finding:
     @property
     def columns(self) -> list[Reading]:
         """The lists that hold the reports; lists that may hold further ones behind known ones included."""
-        best = scout.chosen(self.readings)
+        best = chosen(self.readings)
         return best + [one for one in self.readings if one not in best and one.reports and not one.whole]
 
     @property

@@ -6,9 +6,8 @@ import asyncio
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -17,13 +16,16 @@ from scrapy import Request, Spider
 from archive.extract import extract
 from archive.extract.decode import decode
 from crawler.base.addresses import is_loopback_name, list_key
+from crawler.base.choice import is_named
+from crawler.base.divided import parts_of
 from crawler.base.faults import Fault, fault_of, status_fault
 from crawler.base.limits import Limits
 from crawler.base.lists import ListPage, ListRequest
-from crawler.portalfile import Portal
 from crawler.probing import scout
 from crawler.probing.finding import Finding
-from crawler.probing.scout import Anchor, Reading
+from crawler.probing.reach import ProbePortal
+from crawler.probing.reading import Reading, chosen
+from crawler.probing.scout import Anchor
 from crawler.probing.session import ProbeSession
 from crawler.spiders import SPIDERS
 from crawler.spiders.portal import PortalSpider
@@ -41,31 +43,6 @@ KEPT_FOR_SAMPLE = 1
 ALL_WAYS, FEW_WAYS = 8, 2
 """Ways that are tried to the entries of a list: all of them where its name promises reports."""
 LOOPBACK_DELAY = 0.05
-
-
-class UnderDomain(dict[str, frozenset[int]]):
-    """The hosts that a probe may ask: the home's own, and the other hosts of its registrable domain on 80 and 443."""
-
-    def __init__(self, own: Mapping[str, frozenset[int]], home: str) -> None:
-        super().__init__(own)
-        self.home = home
-
-    def get(self, host: str, default: Any = ()) -> Any:
-        """The open ports of a host."""
-        found = super().get(host)
-        if found is None and host and scout.same_site(f"http://{host}/", self.home):
-            return frozenset((80, 443))
-        return default if found is None else found
-
-
-@dataclass(frozen=True)
-class ProbePortal(Portal):
-    """A portal that is only an address so far."""
-
-    @cached_property
-    def allowed(self) -> dict[str, frozenset[int]]:
-        """The hosts that may be asked."""
-        return UnderDomain(super().allowed, self.url)
 
 
 class ProbeSpider(PortalSpider):
@@ -199,19 +176,40 @@ class Walk:
         if anchor.depth < DEEPEST:
             self._push(*scout.anchors_of(text, response.url, self._home_url, anchor.depth + 1))
         family, page = self._read(text, response.url, anchor.url) if not is_home(response.url) else (None, ListPage())
-        if family is None:
+        parts = parts_of(text, response.url, below=family is not None) if not is_home(response.url) else ()
+        if family is None and not parts:
             self._missed(anchor)
             return
-        self.families[family] += 1
         fragment = urldefrag(anchor.url)[1]
-        reading = Reading(response.url + (f"#{fragment}" if fragment else ""), anchor.name, anchor.score, family)
-        reading.add(page)
-        reading.sources.append((response.url, response.body))
+        reading = Reading(response.url + (f"#{fragment}" if fragment else ""), anchor.name, anchor.score, "",
+                          named=is_named(text, response.url))
+        self._take(reading, family, page, response)
+        self._divide(reading, parts)
         if not reading.entries:
             await self._more(reading)
         if not reading.entries:
             self._missed(anchor)
+        if reading.telling and reading.dedicated and anchor.depth < DEEPEST:
+            self._push(*scout.siblings(text, response.url, anchor.depth + 1))
         self.finding.readings.append(reading)
+
+    def _take(self, reading: Reading, family: str | None, page: ListPage, response: Response) -> None:
+        """Add the first page of a list, or of a part of it."""
+        if family is not None:
+            self.families[family] += 1
+            reading.family = reading.family or family
+        reading.add(page)
+        reading.sources.append((response.url, response.body))
+
+    def _divide(self, reading: Reading, parts: Sequence[str]) -> None:
+        """Make one column of a list and its parts, whichever of them was met first: the crawl reads them so."""
+        keys = {list_key(part) for part in parts}
+        self.seen |= keys
+        self.queue = {key: anchor for key, anchor in self.queue.items() if key not in keys}
+        if parts:
+            reading.divide(parts, [one for one in self.finding.readings if list_key(one.url) in keys])
+            self.finding.readings = [one for one in self.finding.readings if list_key(one.url) not in keys]
+            self.finding.unread = [one for one in self.finding.unread if list_key(one.url) not in keys]
 
     def _missed(self, anchor: Anchor) -> None:
         """Remember a link that a person should look at."""
@@ -233,7 +231,12 @@ class Walk:
         return None, ListPage()
 
     async def _more(self, reading: Reading) -> None:
-        """The next answer of a list, by the first of its ways that works."""
+        """The next answer of a list, by the first of its ways that works, or the first of its next part."""
+        if reading.following is None and reading.parts:
+            address = reading.parts.pop(0)
+            if response := await self._fetch(ListRequest(address)):
+                self._take(reading, *self._read(decode(response.body)[0], response.url, address), response)
+            return
         wanted, reading.following = reading.following, None
         ways = ALL_WAYS if reading.entries or reading.score >= scout.TELLING else FEW_WAYS
         while wanted is not None and ways:
@@ -255,7 +258,7 @@ class Walk:
     async def _deepen(self) -> None:
         """Read on, turn by turn, in lists that would not be columns yet: reports are often filed among notices."""
         while self.left() > KEPT_FOR_SAMPLE:
-            best = scout.chosen(self.finding.readings)
+            best = chosen(self.finding.readings)
             waiting = [one for one in self.finding.readings if one not in best and not one.whole]
             if not waiting:
                 return

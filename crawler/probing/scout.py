@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import lxml.html
 from tldextract import TLDExtract
 
 from archive.extract.identify import kind_of_title
-from crawler.base.addresses import canonical, is_loopback_name, list_key, literal
-from crawler.base.choice import SLUGS as SLUGS_OF_REPORTS
-from crawler.base.choice import choose, is_dedicated
+from crawler.base.addresses import is_loopback_name, list_key, literal
 from crawler.base.files import is_file
-from crawler.base.lists import ListEntry, ListPage, ListRequest, base_of, plain, target, tree_of
+from crawler.base.lists import ListPage, base_of, join, target
+from crawler.base.markup import plain, tree_of
+from crawler.base.openers import CLICKABLE, resolve
 from crawler.fingerprint import addresses, family_of
 from crawler.spiders import SPIDERS, load
 
@@ -50,6 +51,8 @@ PAGES = re.compile(
     r"|[0-9a-f]{32}\.s?html|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+\.html|/\d{15,}\.html|/\d+\.jhtml|/show/|/public/\d+/\d+\.html"
     r"|/public/content/|/content/article/", re.IGNORECASE)
 """Addresses of single pages: a column has another form."""
+LEAF = re.compile(r"/[a-z]?\d{3,}\.\w+$", re.IGNORECASE)
+"""The address of something in a folder, whatever the folder is called."""
 COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(pattern, re.IGNORECASE), column) for pattern, column in (
     (r"^.*/art/\d{4}/\d{1,2}/\d{1,2}/art_(\d+)_\d+\.html$", r"/col/col\1/index.html"),
     (r"^(.*/col/col\d+/)art/\d{4}/art_[0-9a-f]{32}\.html$", r"\1index.html"),
@@ -65,6 +68,16 @@ COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(pattern, re
 """Address of a page -> address of the list that holds it, family by family."""
 MAX_NAME = 24
 """A column's name is shorter than this; longer words are the title of a page."""
+FRAMES = ("frame", "iframe")
+FRAME = "政务公开"
+"""What a frame counts as: the menu of an old portal stands in one."""
+REPORTS = 2
+"""Links of one page that bear the title of a report: one may lead to the reports of a year, a list of them leads to pages."""
+TITLED = 25
+"""Their score."""
+SIBLING, SIDE_BOXES, SIDE_LINKS = 70, 3, 30
+"""Score of a list beside a column of reports; boxes around a link that may be its menu, and links of a menu at most."""
+YEAR = re.compile(r"(?:19|20)\d\d")
 DERIVED = 95
 HINTED = 60
 """Score of a path that a sister portal uses."""
@@ -91,63 +104,13 @@ class Anchor:
     """Its words where they name a column; empty for an address that was derived from a page's."""
 
 
-@dataclass
-class Reading:
-    """A page read as a list, and further pages of the same list."""
-
-    url: str
-    name: str
-    score: int
-    family: str
-    entries: dict[str, ListEntry] = field(default_factory=dict)
-    declared: int | None = None
-    pages: int = 0
-    following: ListRequest | None = None
-    sources: list[tuple[str, bytes]] = field(default_factory=list)
-    """Answers as they came: address and body."""
-
-    def add(self, page: ListPage) -> None:
-        """Take one more answer of the list."""
-        fresh = {canonical(entry.url): entry for entry in page.entries if canonical(entry.url) not in self.entries}
-        self.entries |= fresh
-        self.declared = page.declared if page.declared is not None else self.declared
-        self.pages += 1
-        self.following = page.following if fresh or not page.entries else None
-
-    @property
-    def dedicated(self) -> bool:
-        """Whether the column is one of reports, by its address or its entries."""
-        return is_dedicated(self.url, list(self.entries.values()))
-
-    @property
-    def wanted(self) -> dict[str, ListEntry]:
-        """The entries whose pages a crawl of the column would ask for."""
-        return {url: entry for url, entry in self.entries.items() if choose(entry, dedicated=self.dedicated).followed}
-
-    @property
-    def reports(self) -> dict[str, ListEntry]:
-        """The entries whose titles are those of reports."""
-        return {url: entry for url, entry in self.entries.items() if kind_of_title(entry.title)[0] == "annual_report"}
-
-    @property
-    def telling(self) -> set[str]:
-        """The entries that make the list a column: reports by title; in a column of reports by name also the unclear ones."""
-        named = bool(SLUGS_OF_REPORTS.search(self.url)) or score_of(self.name, "") >= NAMED
-        return set(self.reports) | (set(self.wanted) if named and self.dedicated else set())
-
-    @property
-    def whole(self) -> bool:
-        """Whether everything that the portal lists here was read."""
-        return self.following is None or (self.declared is not None and len(self.entries) >= self.declared)
-
-
 def score_of(words: str, url: str) -> int:
     """How likely a link leads to the reports: 0 (not at all) to 100."""
     if PAGER.search(words) or AVOIDED.search(words) or AVOIDED_SLUGS.search(url):
         return 0
     path = urlsplit(url)._replace(scheme="", netloc="").geturl()
     told = next((score for score, pattern in WORDS if pattern.search(words)), 0)
-    spelled = next((score for score, pattern in SLUGS if pattern.search(path)), 0)
+    spelled = 0 if LEAF.search(path) else next((score for score, pattern in SLUGS if pattern.search(path)), 0)
     return max(told, spelled) + (1 if told and spelled else 0)
 
 
@@ -172,7 +135,8 @@ def anchors_of(text: str, url: str, home: str, depth: int) -> list[Anchor]:
         return []
     base = base_of(tree, url)
     found: dict[str, Anchor] = {}
-    links = ((words_of(link), target(link, base)) for link in tree.iter("a"))
+    resolve(tree)
+    links = ((link, address) for link in tree.iter(*CLICKABLE, *FRAMES) if (address := _leads_to(link, base)))
     for anchor in [*_judged(links, home, depth), *platform_columns(text, url, depth)]:
         known = found.get(list_key(anchor.url))
         if known is None or known.score < anchor.score:
@@ -182,21 +146,61 @@ def anchors_of(text: str, url: str, home: str, depth: int) -> list[Anchor]:
     return sorted(found.values(), key=lambda anchor: -anchor.score)
 
 
+def _leads_to(link: lxml.html.HtmlElement, base: str) -> str:
+    """Where a link, a box with a click handler, a part of a picture or a frame leads, or ""."""
+    return target(link, base) or (join(base, link.get("src") or "") if link.tag in FRAMES else "")
+
+
 def words_of(link: lxml.html.HtmlElement) -> str:
     """What a link shows: its words, else its title, else what stands for its picture (many menus are pictures)."""
+    if link.tag in FRAMES:
+        return FRAME
     pictures = (picture.get("alt") or picture.get("title") or "" for picture in link.iter("img"))
-    return (plain(link) or link.get("title") or next(pictures, "")).strip()
+    return (plain(link) or link.get("title") or link.get("alt") or next(pictures, "")).strip()
 
 
-def _judged(links: Iterable[tuple[str, str]], home: str, depth: int) -> Iterator[Anchor]:
-    for words, address in links:
-        if not address or not same_site(address, home) or is_file(address):
+def _judged(links: Iterable[tuple[lxml.html.HtmlElement, str]], home: str, depth: int) -> Iterator[Anchor]:
+    titled = 0
+    for link, address in links:
+        if not same_site(address, home) or is_file(address):
             continue
+        words = words_of(link)
         if PAGES.search(urlsplit(address).path):
             if kind_of_title(words)[0] == "annual_report" and (column := column_of_page(address)):
                 yield Anchor(column, words, DERIVED - DEPTH_COST * depth, depth)
+        elif YEAR.search(words) and kind_of_title(words)[0] == "annual_report":
+            titled += 1
+            if titled <= REPORTS:
+                yield Anchor(address, words, TITLED - DEPTH_COST * depth, depth)
         elif len(words) <= MAX_NAME and (score := score_of(words, address) - DEPTH_COST * depth) >= WORTH:
             yield Anchor(address, words, score, depth, words)
+
+
+def siblings(text: str, url: str, depth: int) -> Iterator[Anchor]:
+    """The links beside the one by which a list links to itself, where their addresses have its form: 市直部门, 乡镇街道 in a side menu."""
+    tree = tree_of(text)
+    if tree is None:
+        return
+    base, own = base_of(tree, url), list_key(url)
+    link = next((link for link in tree.iter("a") if (address := target(link, base)) and list_key(address) == own), None)
+    for box in () if link is None else islice(link.iterancestors("ul", "ol", "dl", "div", "td", "nav", "p"), SIDE_BOXES):
+        menu = [(plain(one), target(one, base)) for one in islice(box.iter("a"), SIDE_LINKS + 1)]
+        near = [(words, address) for words, address in menu if address and list_key(address) != own and form_of(address) == form_of(url)]
+        if near and len(menu) <= SIDE_LINKS:
+            yield from (Anchor(address, words, SIBLING - DEPTH_COST * depth, depth, words) for words, address in near
+                        if not PAGER.search(words) and not AVOIDED.search(words))
+            return
+
+
+def form_of(url: str) -> str:
+    """What the addresses of sister columns have in common: all but the numbers, or all but the last folder.
+
+    >>> form_of("http://h.gov.cn/zwgk/c1101/") == form_of("http://h.gov.cn/zwgk/c1102/")
+    True
+    """
+    path = re.sub(r"(?:index|list)\.\w+$", "", urlsplit(url)._replace(fragment="").geturl())
+    numbered = re.sub(r"\d+", "#", path)
+    return numbered if numbered != path else re.sub(r"[\w-]+/$", "*/", path)
 
 
 def column_of_page(url: str) -> str | None:
@@ -250,20 +254,3 @@ def family_here(url: str, text: str, home: str) -> str | None:
 def read(text: str, url: str, family: str, context: Mapping[str, str]) -> ListPage:
     """A page or an answer read by the reader of a family."""
     return load(SPIDERS[family]).read_list(text, url, context)
-
-
-def chosen(readings: Sequence[Reading]) -> list[Reading]:
-    """The lists that together hold all that was found, the most telling first; none that only repeats others."""
-    out: list[Reading] = []
-    covered: set[str] = set()
-    for one in sorted(readings, key=_rank):
-        if one.telling - covered:
-            out.append(one)
-            covered |= one.telling
-    return out
-
-
-def _rank(one: Reading) -> tuple[bool, bool, int, int]:
-    """Columns of reports first, then real lists, then by the score of the way there."""
-    real = one.declared is not None or one.following is not None or one.pages > 1
-    return not one.dedicated, not real, -one.score, -len(one.reports)

@@ -15,7 +15,7 @@ from archive.regions import Region
 from crawler.base.addresses import is_loopback_name
 from crawler.probing.finding import Finding
 from crawler.probing.probe import LOOPBACK_DELAY
-from crawler.probing.scout import Reading
+from crawler.probing.reading import Reading
 
 PLAIN = re.compile(r"(?:/|https?://|[\u4e00-\u9fff])(?:[\w（）()·/.~%?=&#:+,@-]*[\w（）()·/=-])?")
 """Values that YAML takes without quotes."""
@@ -106,12 +106,14 @@ def _worth(one: Reading) -> str:
     word = "sure" if reports else "check"
     unclear = len(one.wanted) - reports
     more = f", titles that do not tell {unclear}" if unclear > 0 else ""
-    return f"{word}: {tidy(one.name) or 'found by the address of a report'}; entries {count}, reports {reports}{more}"
+    read = f", {one.divided - len(one.parts)} of them read" if one.parts else ""
+    parts = f" in {one.divided} lists{read}" if one.divided else ""
+    return f"{word}: {tidy(one.name) or 'found by the address of a report'}; entries {count}, reports {reports}{more}{parts}"
 
 
 def family_of(finding: Finding) -> tuple[str | None, str]:
     """(family, sentence on how sure it is): None where the columns run on several systems."""
-    families = Counter(one.family for one in finding.columns or finding.readings)
+    families = Counter(one.family for one in finding.columns or finding.readings if one.family)
     if not families:
         return None, "not sure: no list was recognised, so the family is left to the crawl"
     if len(families) > 1 and not set(families) <= TWINS:

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import lxml.html
 
-from crawler.base.lists import ListEntry, ListPage, ListRequest, plain, read_rows, tree_of
+from crawler.base.lists import ListEntry, ListPage, ListRequest, read_rows
+from crawler.base.markup import plain, tree_of
 from crawler.base.pager import printed_pages, rendered_next
 from crawler.base.totals import declared_total
 from crawler.spiders.report import ReportSpider

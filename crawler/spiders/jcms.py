@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from lxml import etree
 
-from crawler.base.lists import ListEntry, ListPage, ListRequest, find_rows, read_rows, tree_of
+from crawler.base.lists import ListEntry, ListPage, ListRequest, find_rows, read_rows
+from crawler.base.markup import tree_of
 
 DETAIL = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_(?:\d+_\d+|[0-9a-f]{32})\.html|/art_\d+_\d+\.html")
 ANY = re.compile(".")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from crawler.base.lists import ListPage, plain, tree_of
+from crawler.base.lists import ListPage
+from crawler.base.markup import plain, tree_of
 from crawler.base.pager import printed_pages
 from crawler.base.static import read_static
 from crawler.spiders.report import ReportSpider

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
 import lxml.html
 
-from crawler.base.lists import ListEntry, ListPage, ListRequest, base_of, find_rows, tree_of
+from crawler.base.lists import ListEntry, ListPage, ListRequest, base_of, find_rows
+from crawler.base.markup import tree_of
 from crawler.spiders.jcms import DETAIL, column_of
 
 UNIT_PATH = "/api-gateway/jpaas-publish-server/front/page/build/unit"

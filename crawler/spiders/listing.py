@@ -10,8 +10,8 @@ from urllib.parse import urldefrag
 from scrapy import Request
 
 from archive.extract.decode import decode
-from crawler.base.addresses import canonical, refusal
-from crawler.base.choice import Choice, choose, is_dedicated
+from crawler.base.addresses import canonical, host_of, refusal
+from crawler.base.choice import Choice, choose, is_dedicated, is_named
 from crawler.base.column import Column
 from crawler.base.divided import parts_of
 from crawler.base.faults import Fault, RefusedRequest, fault_of, front_fault, status_fault
@@ -53,7 +53,7 @@ class ListSpider(PortalSpider):
         headers |= wanted.headers
         return Request(urldefrag(wanted.url)[0], self.parse_list, wanted.method, headers, wanted.body, errback=self.list_failed,
                        priority=LIST_FIRST, dont_filter=True, cb_kwargs={"wanted": wanted, "column": column},
-                       meta={"kind": "list", "column": column, "parent_url": referer})
+                       meta={"kind": "list", "column": column, "parent_url": referer, "download_slot": host_of(wanted.url)})
 
     def parse_list(self, response: Response, wanted: ListRequest, column: str) -> Iterator[Request]:
         """Note the entries of one list page and ask for the following one."""
@@ -70,6 +70,7 @@ class ListSpider(PortalSpider):
         if wanted.method == "GET":
             account.asked |= {wanted.url, response.url}
         self.remembered.update(page.remember)
+        account.dedicated = account.dedicated or page.named
         fresh = account.take(page)
         account.parts += page.parts
         following = self._next(account, page, fresh)
@@ -99,6 +100,7 @@ class ListSpider(PortalSpider):
             page = other if other.entries or other.following else page
         if wanted.url != column:
             return page
+        page = replace(page, named=is_named(text, response.url))
         parts = parts_of(text, response.url, below=bool(page.entries or page.following))
         return replace(page, parts=parts, note="") if parts else page
 
@@ -106,7 +108,8 @@ class ListSpider(PortalSpider):
         """What to ask next: nothing at the end, on a repeated page, at the cap, outside the window, or if all is known."""
         if page.entries and not fresh and not account.divided:
             account.note = account.note or f"Page {account.pages + 1} repeats what came before."
-        if page.following is None or (page.entries and not fresh):
+        begun = account.divided and len(account.sizes) == 1     # the column may have shown the beginning of its part
+        if page.following is None or (page.entries and not fresh and not begun):
             return None
         if page.following.method == "GET" and page.following.url in account.asked:
             return None         # the last page leads back to the first one, or to itself

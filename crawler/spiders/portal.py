@@ -49,7 +49,9 @@ class PortalSpider(Spider):
         portal = cls.portal
         if settings["FAZHI_CONTACT"]:
             settings.set("USER_AGENT", agent(settings["FAZHI_CONTACT"]), priority="spider")
-        if not portal.hosts:                            # nothing to share out among hosts, which costs a twentieth of the time
+        if portal.hosts:                                # one request for each: slow hosts must not hold up the others
+            settings.set("CONCURRENT_REQUESTS", settings.getint("CONCURRENT_REQUESTS") + len(portal.hosts), priority="spider")
+        else:                                           # nothing to share out among hosts, which costs a twentieth of the time
             settings.set("SCHEDULER_PRIORITY_QUEUE", "scrapy.pqueues.ScrapyPriorityQueue", priority="spider")
         if portal.delay is not None:
             settings.set("DOWNLOAD_DELAY", portal.delay, priority="spider")

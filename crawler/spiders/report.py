@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.exceptions import DontCloseSpider
 
 from archive.extract.page import read_page
+from crawler.base.addresses import host_of
 from crawler.base.faults import status_fault
 from crawler.base.files import files_of, may_link_files
 from crawler.base.lost import is_suspicious, said
@@ -71,6 +72,7 @@ class ReportSpider(ListSpider):
         meta = {name: row[name] for name in ("kind", "column", "parent_url", "list_title", "list_date")}
         meta["known"] = row["body_sha256"] is not None and row["kind"] == "detail"
         meta["sha256"] = row["body_sha256"]
+        meta["download_slot"] = host_of(row["url"])
         return Request(row["url"], self.parse_page, headers=headers, errback=self.page_failed, dont_filter=True,
                        cb_kwargs={"key": row["url"]}, meta=meta)
 

@@ -23,6 +23,7 @@ def links(*pairs):
     (links(("/b/2023/", "2023"), ("/b/2022/", "【2022】")), False, ["/b/2023/", "/b/2022/"]),
     (links(("/b/2023/", "2023年"), ("/b/2022/", "2022年")), True, []),
     (links(("/a/fzzf/2023/", "2023年"), ("2022/", "2022年"), ("/b/2021/", "2021年")), True, ["/a/fzzf/2023/", "/a/fzzf/2022/"]),
+    (links(("/a/fzzf/", "2024年"), ("/b/2023/", "2023年"), ("/b/2022/", "2022年")), True, ["/b/2023/", "/b/2022/"]),
     (links(("/b/2023/", "2023年")), False, []),
     (links(("/b/index_2019.html", "2019"), ("/b/index_2020.html", "2020")), False, []),     # page numbers
     (links(("?year=2023", "2023年"), ("?year=2022", "2022年")), False, []),                 # a calendar
@@ -30,6 +31,13 @@ def links(*pairs):
     (links(("/a/fzzf/zf/", "县政府"), ("/a/fzzf/sfj/index.html", "县司法局")), False, ["/a/fzzf/zf/", "/a/fzzf/sfj/index.html"]),
     (links(("/a/fzzf/zf/", "县政府"), ("/a/fzzf/sfj/", "县司法局")), True, []),
     (links(("/b/zf/", "县政府"), ("/b/sfj/", "县司法局"), ("/a/fzzf/1.html", "县教育局")), False, []),
+    (links(("/a/fzzf/zf/", "县（市、区）"), ("/a/fzzf/xz/", "乡镇（街道）")), False, ["/a/fzzf/zf/", "/a/fzzf/xz/"]),
+    ("<ul><li onclick=\"location.href='/b/2023/'\">2023年</li><li data-href='/b/2022/'>2022年</li></ul>", False, ["/b/2023/", "/b/2022/"]),
+    (("<script>function go(y){ location.href = '/b/' + y + '/'; }</script><span onclick=\"go('2023')\">2023</span>"
+      "<span onclick=\"go('2022')\">2022</span>"), False, ["/b/2023/", "/b/2022/"]),
+    ("<select><option value=''>年份</option><option value='2023/'>2023年</option><option value='2022/'>2022年</option></select>", True,
+     ["/a/fzzf/2023/", "/a/fzzf/2022/"]),
+    ("<select><option value='2023'>2023年</option><option value='2022'>2022年</option></select>", False, []),    # a field of a search
     ("", False, []),
 ])
 def test_links_to_the_lists_of_years(text, below, found):

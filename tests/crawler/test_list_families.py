@@ -8,7 +8,8 @@ import pytest
 
 from crawler.base import pager
 from crawler.base.choice import choose, is_dedicated
-from crawler.base.lists import ListEntry, read_rows, tree_of
+from crawler.base.lists import ListEntry, read_rows
+from crawler.base.markup import tree_of
 from crawler.fingerprint import family_of
 from crawler.spiders import found, jcms, trs, uuid
 

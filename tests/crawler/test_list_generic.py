@@ -7,7 +7,7 @@ import time
 import pytest
 
 from crawler.base import pager
-from crawler.base.lists import tree_of
+from crawler.base.markup import tree_of
 from crawler.base.rowdates import date_of
 from crawler.base.totals import declared_total
 from crawler.spiders import found, generic

@@ -14,7 +14,7 @@ from crawler.base.addresses import list_key
 from crawler.base.lists import ListEntry, ListPage, ListRequest
 from crawler.probing import scout, sketch
 from crawler.probing.finding import Finding
-from crawler.probing.scout import Reading
+from crawler.probing.reading import Reading, chosen
 
 HOME = "http://www.qs-demo.gov.cn/"
 
@@ -110,7 +110,7 @@ def test_lists_that_only_repeat_are_no_columns():
     column = reading("/zwgk/fzzfjs/", REPORTS, declared=3)
     notices = reading("/zwgk/tzgg/", ["关于植树的通知", "石桥镇2022年法治政府建设年度报告"], declared=2)
     plans = reading("/zwgk/jh/", ["关于植树的通知"], declared=1)
-    assert scout.chosen([hub, notices, plans, column]) == [column, notices]
+    assert chosen([hub, notices, plans, column]) == [column, notices]
 
 
 def test_a_list_with_more_behind_it_stays():
@@ -218,6 +218,52 @@ def test_the_way_from_home_over_two_menus(make_site, kit, tmp_path):
     assert [path for _, path, _ in site.log] == [
         "/robots.txt", "/", "/zwgk/", "/zwgk/fdzdgknr/", "/zwgk/fz/", "/zwgk/qt/", "/zwgk/fz/202403/t20240301_124.html"]
     assert "robots.txt of" in done.stderr
+
+
+@pytest.mark.parametrize("first", ["the column", "a part"])
+@pytest.mark.parametrize("shape", ["years", "bodies"])
+def test_a_divided_column_is_named_once(make_site, tmp_path, first, shape):
+    """Whichever of its lists is met first, and although the requests are too few for all of them."""
+    names = {f"{year}年": f"/zwgk/fzzf/{year}/" for year in range(2016, 2025)} if shape == "years" else {
+        f"{name}局": f"/zwgk/fzzf/{slug}/" for name, slug in zip("甲乙丙丁戊己庚辛壬", "abcdefghi", strict=True)}
+    menu = page(*names.items()) if shape == "years" else page(*names.items()).replace("<head>", "<head><title>法治政府建设年度报告</title>")
+    lists = {path: page(("法治政府建设", "/zwgk/fzzf/"), extra="<ul class='lb'>" + "".join(
+        f"<li><a href='./c_{number}{n}.html'>青山县{name[:1] if shape == 'bodies' else ''}{2010 + number}年法治政府建设年度报告</a>"
+        f"<span>2024-03-0{n}</span></li>" for n in (1, 2)) + "</ul>") for number, (name, path) in enumerate(names.items())}
+    way = ("法治政府建设", "/zwgk/fzzf/") if first == "the column" else ("法治政府建设报告", next(iter(names.values())))
+    site = make_site({"/": page(("政务公开", "/zwgk/"), way), "/zwgk/": page(way), "/zwgk/fzzf/": menu, **lists})
+    done = subprocess.run([sys.executable, "-m", "archive", "probe", site.url, "--data", str(tmp_path), "--delay", "0", "--requests", "10"],
+                          capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    assert yaml.safe_load(done.stdout)["columns"] == ["/zwgk/fzzf/"]
+    assert "in 9 lists" in done.stdout
+    assert len(site.log) <= 10
+
+
+def test_all_lists_of_a_side_menu_are_named(make_site, tmp_path):
+    """The menu's words (市政府, 市直部门) tell nothing, but the lists stand beside one of reports."""
+    names = {"市政府": "/zwgk/c1101/", "市直部门": "/zwgk/c1102/", "乡镇街道": "/zwgk/c1103/", "历年报告": "/zwgk/c1104/"}
+    menu = "".join(f'<a href="{path}">{name}</a>' for name, path in names.items())
+    row = "<li><a href='./t_{0}{1}.html'>青山县{0}局20{1}年法治政府建设年度报告</a><span>2024-03-05</span></li>"
+    lists = {path: page(extra=f"<div class='side'>{menu}</div><ul class='lb'>{row.format(number, 21)}{row.format(number, 22)}</ul>")
+             for number, path in enumerate(names.values())}
+    way = page(("法治政府建设年度报告", "/zwgk/c1101/"), ("人事信息", "/zwgk/c1200/"))
+    site = make_site({"/": page(("政务公开", "/zwgk/")), "/zwgk/": way, **lists})
+    done = subprocess.run([sys.executable, "-m", "archive", "probe", site.url, "--data", str(tmp_path), "--delay", "0"],
+                          capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    assert sorted(yaml.safe_load(done.stdout)["columns"]) == sorted(names.values())
+    assert "/zwgk/c1200/" not in [path for _, path, _ in site.log]
+
+
+@pytest.mark.parametrize(("menu", "found"), [
+    ('<div><a href="/a/c1/">甲</a><a href="/a/c2/">乙</a><a href="/x/">丙</a><a href="/a/c1/index_2.html">下一页</a></div>', ["/a/c2/"]),
+    ('<div><a href="/a/c2/">乙</a></div>', []),                                             # the list itself stands elsewhere
+    ('<div><a href="/a/c1/">甲</a></div><div><a href="/a/c2/">乙</a></div>', []),
+    ("<div><a href='/a/c1/'>甲</a>" + "".join(f"<a href='/a/c{n}/'>乙</a>" for n in range(2, 40)) + "</div>", []),      # the menu of a portal
+])
+def test_sister_lists_stand_beside_the_link_to_the_list_itself(menu, found):
+    assert [one.url.removeprefix(HOME[:-1]) for one in scout.siblings(f"<html><body>{menu}</body></html>", f"{HOME}a/c1/", 2)] == found
 
 
 def test_a_portal_without_reports_ends_with_one(make_site, tmp_path):
