@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -29,8 +30,9 @@ from urllib.request import urlopen
 import generated
 from asking import TICKS, Ask, Client, connection, cpu_of, server
 
+from archive import database, find
 from archive.search import common
-from archive.site import keeping
+from archive.site import keeping, warming
 from archive.store import Archive
 
 SEED = 5
@@ -158,6 +160,7 @@ async def in_process(data: Path, ids: Sequence[tuple[int, str]]) -> dict[str, di
 
     datasette = serve.build(data)
     client, found = Client(datasette.app()), {}
+    warm(data)
     for ask in others(ids):
         await client.ask(ask)
     tags = await tags_of(data, ids)
@@ -175,6 +178,13 @@ async def in_process(data: Path, ids: Sequence[tuple[int, str]]) -> dict[str, di
                     raise SystemExit(f"{ask[0]} answered {status}")
         found[case.name] = {"per_second": len(taken) / (time.process_time() - cpu), **percentiles(taken)}
     return found
+
+
+def warm(data: Path) -> None:
+    """Read what searches keep in memory, as a server process does in a thread when it starts."""
+    with closing(database.connect_readonly(data / database.NAME)) as conn:
+        for query in warming.QUERIES:
+            find.search(conn, query, limit=1, facets=True)
 
 
 async def tags_of(data: Path, ids: Sequence[tuple[int, str]]) -> dict[str, str]:

@@ -7,7 +7,19 @@ English words may ask for a number: `{count:report|reports}`.
 from __future__ import annotations
 
 from archive.i18n import finding, frame, governments, machine, report, reuse, search, versions
-from archive.i18n.codes import FIELDS, KINDS, LEVELS, PLACES, REASONS, RULES, RUNS, TABLE_MEANINGS, TABLES, VERDICTS
+from archive.i18n.codes import (
+    FIELDS,
+    KINDS,
+    LEVELS,
+    PLACES,
+    REASONS,
+    RULES,
+    RUNS,
+    TABLE_MEANINGS,
+    TABLES,
+    UNITS,
+    VERDICTS,
+)
 from archive.i18n.pairs import LANGUAGES, NAMES, Pair, Words, fill, language, pick, speaking, tag
 
 __all__ = [
@@ -25,6 +37,7 @@ __all__ = [
     "RUNS",
     "TABLES",
     "TABLE_MEANINGS",
+    "UNITS",
     "VERDICTS",
     "Pair",
     "Words",

@@ -68,6 +68,7 @@ PLACES: Words = {
     "table": ("信息表", "information table"),
     "header row": ("信息表（标签行）", "information table, row of labels"),
     "above the annex": ("附件之前", "above the annex"),
+    "above the text": ("正文之前", "above the text"),
     "list": ("信息列表", "information list"),
     "dl": ("信息列表", "information list"),
     "grid": ("信息栏", "information box"),
@@ -115,6 +116,15 @@ RULES: Words = {
     "year in the title": ("标题中的年份", "year in the title"),
 }
 """Rule that gave a value."""
+
+UNITS: Words = {
+    "件": ("件", "cases or items"), "件次": ("件次", "cases, each time counted"), "人": ("人", "persons"),
+    "人次": ("人次", "persons, each time counted"), "份": ("份", "copies"), "份次": ("份次", "copies, each time counted"), "次": ("次", "times"),
+    "轮": ("轮", "rounds"), "场": ("场", "events"), "期": ("期", "courses"), "个": ("个", "items"), "条": ("条", "items"), "项": ("项", "matters"),
+    "处": ("处", "places"), "部": ("部", "documents"), "篇": ("篇", "documents"), "本": ("本", "volumes"), "册": ("册", "volumes"),
+    "卷": ("卷", "files"), "家": ("家", "bodies"), "万元": ("万元", "10,000 yuan"),
+}
+"""Units of numbers in reports, as they are explained beside a chart."""
 
 RUNS: Words = {"crawl": ("采集", "crawl"), "demo": ("演示采集", "demonstration crawl"), "import": ("导入", "import")}
 """What made a run."""

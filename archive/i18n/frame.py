@@ -7,7 +7,7 @@ from archive.i18n.pairs import Words
 WORDS: Words = {
     # site
     "site.title": ("法治政府建设年度报告档案", "Archive of Annual Reports on Law-Based Government"),
-    "site.short": ("法治报告档案", "Law-Based Government"),
+    "site.short": ("法治报告档案", "Rule-of-Law Reports"),
     "site.seal": ("法", "法"),
     "site.lead": (
         "汇集各级人民政府及其部门公开的法治政府建设年度报告，保存原始网页，逐字检索，长期可引用。",
@@ -96,6 +96,7 @@ WORDS: Words = {
     "data.scroll": ("数据表，可横向滚动", "Data table, scrolls sideways"),
     # about
     "about.title": ("关于本站", "About this site"),
+    "about.contact": ("本站管理者：", "The keeper of this site: "),
     # error
     "error.back": ("回到首页", "Back to the home page"),
     "error.search": ("或者检索：", "Or search: "),

@@ -6,7 +6,7 @@ from archive.i18n.pairs import Words
 
 WORDS: Words = {
     # nav
-    "nav.coverage": ("覆盖", "Coverage"),
+    "nav.coverage": ("收录", "Coverage"),
     "nav.timeliness": ("及时性", "Timeliness"),
     "nav.figures": ("指标", "Indicators"),
     # table
@@ -14,8 +14,8 @@ WORDS: Words = {
     # home
     "home.compare": ("比较各地", "Compare regions"),
     "home.coverage": (
-        "哪些政府、哪些年度的报告已经公开，哪些还没有，原因何在。",
-        "Which governments have published for which years, which have not, and why.",
+        "哪些政府、哪些年度的报告已经入档，哪些还没有，原因何在。",
+        "Which governments’ reports of which years the archive holds, which it does not, and why.",
     ),
     "home.timeliness": (
         "报告的公开日期比规定的期限（次年 4 月 1 日）早或晚多少天。",
@@ -28,25 +28,29 @@ WORDS: Words = {
     # trail
     "trail.nation": ("全国", "All of China"),
     # coverage
-    "coverage.title": ("覆盖情况：政府 × 年度", "Coverage: governments × years"),
-    "coverage.title.in": ("覆盖情况：{region}", "Coverage: {region}"),
+    "coverage.title": ("收录情况：政府 × 年度", "Coverage: governments × years"),
+    "coverage.title.in": ("收录情况：{region}", "Coverage: {region}"),
     "coverage.lead": (
         "范围内共 {count} 个人民政府（省、市、县三级，以现行行政区划为准）。每格是该政府自己的年度报告；部门与乡镇的报告另行计数。",
         ("{count} people’s {count:government|governments} in scope (provinces, cities and counties as they "
         "stand today). Each cell is the government’s own annual report; those of departments and townships "
         "are counted apart."),
     ),
-    "coverage.table": ("政府与年度的覆盖表，可横向滚动", "Coverage by government and year, scrolls sideways"),
+    "coverage.table": ("政府与年度的收录表，可横向滚动", "Coverage by government and year, scrolls sideways"),
     "coverage.government": ("政府", "Government"),
     "coverage.watch": ("门户采集情况", "State of its portal"),
     "coverage.state": ("状态", "State"),
     "coverage.totals": ("逐年合计", "Totals by year"),
     "coverage.share": ("入档率（占应公开者）", "Share held (of those due)"),
-    "coverage.every": ("全部下辖政府（CSV）", "All governments below (CSV)"),
-    "coverage.below": ("下辖已有", "held below"),
+    "coverage.every": ("全部下辖政府（CSV）", "All governments within (CSV)"),
+    "coverage.below": ("下辖已有", "held within"),
     "coverage.reading": (
         "格中数字：▲ 后为逾期天数；分数为下辖政府中已有报告的个数与总数。",
-        "Numbers in cells: after ▲ the days late; a fraction gives how many governments below are held, of how many.",
+        "Numbers in cells: after ▲ the days late; a fraction tells of how many governments within the report is held.",
+    ),
+    "coverage.earlier": (
+        "表中只列最近 {years} 个年度，更早的见 CSV 与 JSON。",
+        "The table shows the newest {years} years; the CSV and JSON have earlier ones too.",
     ),
     "coverage.note": (
         ("“未见”只说明本站在该门户没有找到，不等于没有公开；“未监测”是本站尚未采集该门户。报告应于次年 "
@@ -56,7 +60,7 @@ WORDS: Words = {
         "by 1 April of the following year; of several for one year, the earliest counts."),
     ),
     "coverage.found": ("已有", "held"),
-    "coverage.late": ("逾期", "late"),
+    "coverage.late": ("逾期公开", "published late"),
     "coverage.missing": ("未见", "not seen"),
     "coverage.blocked": ("受阻", "blocked"),
     "coverage.not_due": ("未到期", "not due"),
@@ -69,15 +73,15 @@ WORDS: Words = {
         "已入档，次年 4 月 1 日之后公开",
         "archived, published after 1 April of the following year",
     ),
-    "coverage.missing.means": ("门户已采集，没有找到", "the portal was collected, nothing was found"),
+    "coverage.missing.means": ("门户已采集，没有找到", "the portal was read in full, no report was found"),
     "coverage.blocked.means": (
         "门户无法访问或未收齐，不能判断",
         "the portal could not be reached or not be read in full: undecided",
     ),
     "coverage.not_due.means": ("公开期限未到", "the date of publication is still to come"),
     "coverage.unwatched.means": (
-        "门户未登记、停用或尚未采集",
-        "portal not registered, disabled, or not collected yet",
+        "本级政府门户未登记、停用，或到期后尚未采集",
+        "the government’s own portal is not registered, disabled, or not collected since the report was due",
     ),
     "coverage.apart.department": ("部门报告（份）", "Reports of departments"),
     "coverage.apart.township": ("乡镇、街道报告（份）", "Reports of townships and subdistricts"),
@@ -85,13 +89,17 @@ WORDS: Words = {
     "coverage.why.undated": ("已入档，公开日期不详", "archived, date of publication unknown"),
     "coverage.why.late": ("{date} 公开，逾期 {days} 天", "published {date}, {days} {days:day|days} late"),
     "coverage.why.missing": ("{watch}，其中未见该年度报告", "{watch}; no report of that year among it"),
+    "coverage.why.early": (
+        "{watch}，早于该年度的公开期限（{date}）",
+        "{watch}, before that year’s report was due ({date})",
+    ),
     "coverage.why.watched": ("“{portal}”于 {date} 采集收齐", "“{portal}” collected in full on {date}"),
     "coverage.why.blocked": (
         "“{portal}”{date} 采集受阻：{reasons}",
         "“{portal}” could not be collected on {date}: {reasons}",
     ),
     "coverage.why.not_due": ("期限为 {date}", "due by {date}"),
-    "coverage.why.nobody": ("尚未登记门户", "no portal registered"),
+    "coverage.why.nobody": ("尚未登记本级政府门户", "the government’s own portal is not registered"),
     "coverage.why.disabled": ("“{portal}”已停用", "“{portal}” is disabled"),
     "coverage.why.waiting": ("“{portal}”已登记，尚未采集", "“{portal}” is registered but not collected yet"),
     # timeliness
@@ -99,34 +107,40 @@ WORDS: Words = {
     "timeliness.title.in": ("及时性：{region}", "Timeliness: {region}"),
     "timeliness.lead": (
         ("按《法治政府建设与责任落实督察工作规定》，年度报告应于次年 4 月 1 日前公开。这里只统计公开日期完整的报告，"
-        "日期以网页所载为准；门户迁移可能改写日期。"),
+        "日期以网页所载为准；门户迁移可能改写日期。同一政府同一年度有多份的，以最早公开的一份为准。"),
         ("The rules on supervising the building of a law-based government (2019) ask for publication by 1 "
         "April of the following year. Only reports with a full date of publication are counted, as printed "
-        "on the page; a portal’s relaunch may have rewritten it."),
+        "on the page; a portal’s relaunch may have rewritten it. Of several reports of one government for one "
+        "year, the earliest counts."),
     ),
     "timeliness.scope": ("统计范围", "Whose reports"),
     "timeliness.scope.governments": ("各级政府", "governments"),
     "timeliness.scope.departments": ("部门", "departments"),
     "timeliness.scope.townships": ("乡镇、街道", "townships and subdistricts"),
     "timeliness.scope.all": ("全部", "all"),
-    "timeliness.share": ("按期率", "on time"),
-    "timeliness.median": ("中位数", "median"),
-    "timeliness.latest": ("最迟", "Latest"),
+    "timeliness.share": ("按期率", "On time"),
+    "timeliness.median": ("中位数", "Median"),
+    "timeliness.latest": ("最迟", "Slowest"),
     "timeliness.count": ("份数", "Reports"),
-    "timeliness.dated": ("份有完整日期", "with a full date"),
-    "timeliness.undated": ("份日期不全，未计", "without one, not counted"),
+    "timeliness.dated": ("份有完整日期", "reports with a full date"),
+    "timeliness.undated": ("份日期不全，未计", "reports without one, not counted"),
     "timeliness.years": ("按年度", "By year"),
+    "timeliness.years.note": (
+        "柱高为报告份数，柱上为按期率。",
+        "The height of a bar is the number of reports; the share on time stands above it.",
+    ),
     "timeliness.days": ("天数分布", "Distribution of days"),
     "timeliness.days.note": (
-        "横轴为距 4 月 1 日的天数，每柱 15 天，标出该柱的最大值；0 及以下为按期。",
-        ("Days from 1 April; each bar spans 15 days and is labelled with its upper end; 0 and below is on "
-        "time."),
+        "柱高为报告份数；横轴为距 4 月 1 日的天数，每柱 15 天，标出该柱的最大值，0 及以下为按期。",
+        ("The height of a bar is the number of reports. Days from 1 April; each bar spans 15 days and is "
+        "labelled with its upper end; 0 and below is on time."),
     ),
     "timeliness.on_time": ("按期", "on time"),
     "timeliness.late": ("逾期", "late"),
-    "timeliness.data.years": ("各年度数据", "Figures by year"),
-    "timeliness.data.places": ("各地数据", "Figures by region"),
-    "timeliness.list": ("最迟的报告", "The latest reports"),
+    "timeliness.data.years": ("各年度数据", "Numbers by year"),
+    "timeliness.data.places": ("各地数据", "Numbers by region"),
+    "timeliness.own": ("{region}（本级）", "{region} (itself)"),
+    "timeliness.list": ("逾期最久的报告", "Reports published latest after the due date"),
     "timeliness.late.by": ("逾期 {days} 天", "{days} {days:day|days} late"),
     "timeliness.none": ("没有公开日期完整的报告。", "There is no report with a full date of publication."),
     "timeliness.chart.year": (
@@ -139,6 +153,8 @@ WORDS: Words = {
     "days.due": ("当天", "on the day"),
     # place
     "place.open": ("地区页", "Page of this region"),
+    "place.none": ("档案中没有{region}人民政府的报告。", "The archive holds no report of the government of {region}."),
+    "place.none.year": ("档案中没有{region}人民政府 {year} 年度的报告。", "The archive holds no report of the government of {region} for {year}."),
     "place.search": ("全部报告", "All reports"),
     "place.feed": ("订阅本地区", "Subscribe to this region"),
     "place.reports": ("本级政府历年报告", "The government’s own reports by year"),
@@ -149,15 +165,17 @@ WORDS: Words = {
         "median against 1 April is {median}."),
     ),
     "place.figures": ("报告中的指标", "Indicators in the reports"),
-    "place.parts": ("下辖地区", "Regions below"),
+    "place.figures.all": ("全部指标", "All indicators"),
+    "place.parts": ("下辖地区", "Regions within"),
     "place.parts.note": (
         "数字为已入档的年度数与应有的年度数；点开各地可看缺哪些年度。",
-        "Years archived, of the years there should be; each region’s page tells which ones are not held.",
+        "Years held, of the years there should be; each region’s page tells which ones are not held.",
     ),
     "place.part": ("{held}/{years} 年", "{held} of {years} {years:year|years}"),
     "place.others.department": ("部门报告", "Reports of departments"),
     "place.others.township": ("乡镇、街道报告", "Reports of townships and subdistricts"),
     "place.others.all": ("查看全部 {count} 份", "Show all {count}"),
+    "place.others.within": ("查看全部 {count} 份（含下辖地区）", "Show all {count} (with those of the regions within)"),
     # figures
     "figures.title": ("指标", "Indicators"),
     "figures.lead": (
@@ -170,11 +188,12 @@ WORDS: Words = {
     "figures.year.hint": ("可不填", "optional"),
     "figures.show": ("查看", "Show"),
     "figures.over_years": ("{name}：{region}历年", "{name}: {region} over the years"),
-    "figures.over_places": ("{name}：{year} 年度，{region}各地", "{name}: regions of {region} in {year}"),
+    "figures.over_places": ("{name}：{year} 年度，{region}各地", "{name}: {region}, {year}"),
+    "figures.of": ("{name}：{region}各地", "{name}: {region}"),
     "figures.nation": ("全国", "all of China"),
     "figures.levels": ("各级", "all levels"),
     "figures.value": ("数值", "Value"),
-    "figures.quote": ("报告原文", "Words of the report"),
+    "figures.quote": ("报告原文", "Quoted from the report"),
     "figures.unit": (
         "图中单位：{unit}。单位不同的数值只列在表中。",
         "Unit of the chart: {unit}. Values in other units stand in the table only.",
@@ -194,7 +213,6 @@ WORDS: Words = {
     "figures.none.all": ("全部指标", "all indicators"),
     "figures.unknown": ("没有名为“{region}”的地区。", "There is no region named “{region}”."),
     "figures.several": ("“{region}”可能指：", "“{region}” may mean: "),
-    "figures.after": ("余 多 以上 左右 以内", "余 多 以上 左右 以内"),
     "figures.note": (
         "数字由程序按固定句式提取，各地口径不一，比较前请核对原文；“余”“超”“约”等限定词照录。",
         ("Numbers are read by a program from recurring phrases, and places count differently: check the original "

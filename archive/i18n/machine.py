@@ -6,14 +6,14 @@ from archive.i18n.pairs import Words
 
 WORDS: Words = {
     # footer
-    "footer.api": ("接口", "Interfaces"),
-    "footer.dumps": ("数据下载", "Dumps"),
+    "footer.api": ("数据接口", "API"),
+    "footer.dumps": ("整库下载", "Dumps"),
     # feeds
     "status.last_good": ("最近一次成功抓取：{moment}", "Last good capture: {moment}"),
     "status.never": ("从未", "never"),
     "opensearch.example": ("行政复议", "行政复议"),
     # interfaces
-    "api.title": ("接口", "Interfaces for programs"),
+    "api.title": ("数据接口", "Interfaces for programs (API)"),
     "api.lead": (
         "档案的内容都可以由程序读取，无需注册。全部接口只读；完整说明见 OpenAPI 文件。",
         "Programs may read everything in the archive, without registration. All interfaces are read-only; the OpenAPI file describes them in full.",
@@ -29,7 +29,7 @@ WORDS: Words = {
         "A report’s id and address never change. JSON holds all fields, their evidence, sections and figures; region and year are addresses too.",
     ),
     "api.governments": ("各地比较", "Governments"),
-    "api.governments.text": ("覆盖、及时性与指标的数据。", "The data of coverage, timeliness and figures."),
+    "api.governments.text": ("收录、及时性与指标的数据。", "The data of coverage, timeliness and indicators."),
     "api.feeds": ("订阅（Atom）", "Feeds (Atom)"),
     "api.feeds.text": (
         "任一检索、地区、指标及采集状态都可订阅，先列最近入档或有改动的。",
@@ -48,7 +48,7 @@ WORDS: Words = {
     ),
     "api.description": ("接口说明文件", "Descriptions"),
     "api.description.text": ("供程序和浏览器读取。", "For programs and browsers."),
-    "api.rate": ("使用分寸", "Fair use"),
+    "api.rate": ("使用规范", "Fair use"),
     "api.rate.text": (
         "请逐个请求，并带上 If-None-Match：内容未变时应答为 304。收到 429 或 503 时，请按 Retry-After 稍候。需要全部数据，请下载整库。",
         ("Please ask one thing at a time and send If-None-Match: unchanged content is answered with 304. After a 429 or 503 "

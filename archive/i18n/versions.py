@@ -8,17 +8,17 @@ WORDS: Words = {
     # version
     "version.title": ("{title}（第 {number} 版文本）", "{title} (version {number} of the text)"),
     "version.old": (
-        "这是第 {number} 版文本，{date} 存档。现行的是第 {newest} 版。",
-        "This is version {number} of the text, archived {date}. Version {newest} is in force.",
+        "这是第 {number} 版文本，{date} 存档。当前为第 {newest} 版。",
+        "This is version {number} of the text, archived {date}. The current one is version {newest}.",
     ),
     "version.current": (
-        "这是第 {number} 版文本，{date} 存档，也是现行版本。",
-        "This is version {number} of the text, archived {date}, the one in force.",
+        "这是第 {number} 版文本，{date} 存档，也是当前版本。",
+        "This is version {number} of the text, archived {date}, and the current one.",
     ),
-    "version.newest": ("阅读现行版本", "Read the version in force"),
+    "version.newest": ("阅读当前版本", "Read the current version"),
     "version.list": ("各版文本", "Versions of the text"),
     "version.changes": ("与第 {number} 版对照", "Compare with version {number}"),
-    "version.is_current": ("现行", "in force"),
+    "version.is_current": ("当前", "current"),
     # diff
     "diff.title": ("第 {old} 版与第 {new} 版的差异", "Changes from version {old} to version {new}"),
     "diff.of": ("{what}：{title}", "{what}: {title}"),
@@ -42,6 +42,8 @@ WORDS: Words = {
     "diff.heading": ("标题", "Title"),
     # compare
     "compare.title": ("比较两份报告", "Compare two reports"),
+    "compare.of": ("比较：{one}与{other}", "Compare: {one} and {other}"),
+    "compare.whose": ("{issuer} {year} 年度", "{issuer} {year}"),
     "compare.lead": (
         "输入两份报告的编号或网址。同一机关的两个年度、同一年度的两个机关，都可以并排阅读。",
         ("Enter the ids or addresses of two reports: two years of one body, or two bodies in one year, side "

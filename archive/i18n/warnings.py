@@ -31,6 +31,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("The page could not be read ({}).", "网页无法读取（{}）。"),
     ("The body is labelled {} but is not; taken as it is.", "应答标为 {} 编码，实际不是，照原样读取。"),
     ("The body is gzip without a label.", "应答用 gzip 压缩而没有标明。"),
+    ("The body is gzip inside its coding.", "应答在标明的编码之内又用 gzip 压缩了一次。"),
     ("The compressed body is cut short; what came was read.", "压缩的应答不完整，已读取收到的部分。"),
     # verdicts
     ("A blocked page tells nothing about the document.", "被拦截的页面不能说明文件的任何情况。"),

@@ -6,7 +6,7 @@ Looks come from classes of site.css, since the policy of the site allows no inli
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -14,14 +14,18 @@ from markupsafe import Markup, escape
 WIDTH, HEIGHT = 360, 180
 """Of the drawing in units; on a phone a unit is about a pixel, so that its words can be read there."""
 LEFT, RIGHT, TOP, BOTTOM = 40, 10, 16, 22
-LABELS_MAX = 12
-"""Labels below a chart that have room beside each other."""
+DIGIT, GAP = 6.4, 4
+"""Width of a digit in the widest of our fonts, and what must be free between two labels beside each other."""
 ROW = 18
 """Height of a bar that lies."""
 NAME_WIDTH = 100
 NAME_CHARS = 9
+VALUE_WIDTH = 70
+"""Room for the names left of lying bars, and for the values right of them."""
 STEPS = (1, 2, 4, 6, 8, 10)
 """Round numbers whose half is round too, since a line stands there."""
+FINER = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+"""The same from ten on, where they hold if their half is a whole number."""
 
 
 class Point(NamedTuple):
@@ -43,13 +47,14 @@ class Stack(NamedTuple):
 def nice_top(most: float) -> float:
     """The first round number that is not below a value.
 
-    >>> nice_top(87), nice_top(0.3), nice_top(0)
-    (100.0, 0.4, 1.0)
+    >>> nice_top(87), nice_top(22), nice_top(11), nice_top(119), nice_top(3), nice_top(0.3), nice_top(0)
+    (100.0, 30.0, 20.0, 150.0, 4.0, 0.4, 1.0)
     """
     if most <= 0:
         return 1.0
     unit = 10.0 ** math.floor(math.log10(most))
-    return next(step * unit for step in STEPS if step * unit >= most * 0.999999)
+    tops = [step * unit for step in FINER if step * unit % 2 == 0] if unit >= 10 else [step * unit for step in STEPS]
+    return next(top for top in tops if top >= most * 0.999999)
 
 
 def number(value: float) -> str:
@@ -70,13 +75,15 @@ def line(points: Sequence[tuple[int, float]], *, title: str, desc: str) -> Marku
     step = (WIDTH - LEFT - RIGHT - 24) / span
     places = [(LEFT + 12 + (year - min(years)) * step, _height(value, top), year, value) for year, value in sorted(points)]
     parts = [_axis(top)]
-    runs = _runs(places)
+    runs, every = _runs(places), _every((number(value) for _, value in points), step)
     parts += [Markup('<polyline points="{}"/>').format(" ".join(f"{x:.1f},{y:.1f}" for x, y, *_ in run)) for run in runs if len(run) > 1]
     for x, y, year, value in places:
         parts.append(Markup('<circle cx="{}" cy="{}" r="3"><title>{}</title></circle>').format(f"{x:.1f}", f"{y:.1f}", f"{year}: {number(value)}"))
-        parts.append(_text(x, y - 6, number(value)))
+        if (max(years) - year) % every == 0:
+            parts.append(_text(x, y - 6, number(value)))
+    every = _every(map(str, years), step)
     parts += [_text(LEFT + 12 + (year - min(years)) * step, HEIGHT - 6, str(year), "label")
-              for year in range(min(years), max(years) + 1) if (year - min(years)) % _every(span + 1) == 0]
+              for year in range(max(years), min(years) - 1, -every)]
     return _svg(parts, HEIGHT, title, desc)
 
 
@@ -86,7 +93,8 @@ def columns(stacks: Sequence[Stack], *, title: str, desc: str) -> Markup:
         return Markup()
     top = nice_top(max(sum(value for value, _ in stack.parts) for stack in stacks))
     step = (WIDTH - LEFT - RIGHT) / len(stacks)
-    parts, every = [_axis(top)], _every(len(stacks))
+    parts = [_axis(top)]
+    every, every_above = _every((stack.label for stack in stacks), step), _every((stack.above for stack in stacks), step)
     for place, stack in enumerate(stacks):
         x, base = LEFT + place * step, 0.0
         for value, kind in stack.parts:
@@ -94,7 +102,7 @@ def columns(stacks: Sequence[Stack], *, title: str, desc: str) -> Markup:
             if value:
                 parts.append(_rect(x + step * 0.12, upper, step * 0.76, lower - upper, f"{stack.label}: {number(value)}", kind))
             base += value
-        if stack.above:
+        if stack.above and place % every_above == 0:
             parts.append(_text(x + step / 2, _height(base, top) - 4, stack.above))
         if place % every == 0:
             parts.append(_text(x + step / 2, HEIGHT - 6, stack.label, "label"))
@@ -105,8 +113,8 @@ def rows(points: Sequence[Point], *, title: str, desc: str) -> Markup:
     """Lying bars, one below the other, each with its name and value. No points give no chart."""
     if not points:
         return Markup()
-    top = nice_top(max(point.value for point in points))
-    room = WIDTH - NAME_WIDTH - 60
+    top = max(*(point.value for point in points), 1e-9)
+    room = WIDTH - NAME_WIDTH - VALUE_WIDTH
     parts: list[Markup] = []
     for place, point in enumerate(points):
         y, width = place * ROW + 3, max(0.0, point.value) / top * room
@@ -122,9 +130,13 @@ def _height(value: float, top: float) -> float:
     return HEIGHT - BOTTOM - max(0.0, value) / top * (HEIGHT - TOP - BOTTOM)
 
 
-def _every(count: int) -> int:
-    """Every how many labels one is shown."""
-    return -(-count // LABELS_MAX)
+def _every(labels: Iterable[str], step: float) -> int:
+    """Every how many labels one is shown, where they stand so far from each other.
+
+    >>> _every(["2023", "2024"], 30), _every(["2023", "2024"], 26), _every([], 26)
+    (1, 2, 1)
+    """
+    return max(1, math.ceil((max(map(len, labels), default=0) * DIGIT + GAP) / step))
 
 
 def _runs(places: Sequence[tuple[float, float, int, float]]) -> list[list[tuple[float, float, int, float]]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from archive import i18n
+from archive.site.parts import titled
 
 LANGUAGE = "zh-CN"
 MARK = "[EB/OL]"
@@ -52,7 +52,7 @@ class Reference:
 def reference(document: Mapping[str, Any], *, url: str, site: str, accessed: str) -> Reference:
     """The reference to a document under one of its addresses; `accessed` is the day on which the quoted text was captured."""
     return Reference(
-        key=document["id"], title=document["title"] or i18n.text("report.untitled"), url=url, accessed=accessed,
+        key=document["id"], title=titled(document), url=url, accessed=accessed,
         issuer=document["issuer"] or document["publisher"] or "",
         issued=document["date_published"] or document["date_written"] or "", site=site,
         number=document["document_number"] or "", year=document["report_year"],

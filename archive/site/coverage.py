@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from archive import health, i18n
+from archive import health, i18n, regions
+from archive.extract.issuer import level_of
 from archive.regions import Region
 from archive.site import roll
 from archive.site.roll import Entry
@@ -18,10 +21,16 @@ STATES = ("found", "late", "missing", "blocked", "not_due", "unwatched")
 """What a cell can be: a report in time, a late one; none although the portal was read, none because it could not be read,
 none because it is not due, none because nobody looks."""
 HELD = ("found", "late")
-YEARS_SHOWN = 12
+YEARS_SHOWN, YEARS_KNOWN = 10, 20
+"""Newest years of the matrix, which must fit a phone's budget for the whole nation, and of files and places."""
 APARTS = ("department", "township")
 """Levels of issuers that are counted apart."""
 
+OTHER_BODIES = re.compile(r"人民代表大会|人大|政协|法院|检察院|监委|管理?委员?会$|公报$|[部司]$")
+"""Bodies whose portals never carry a government's report, beside departments and townships, which `level_of` tells by their names."""
+WEBSITE = re.compile(r"^中国·?|(?:政府信息公开|信息公开|政务公开)?(?:门户)?(?:网站|网|平台|专栏)$")
+"""What stands around the name of a body in the name of its portal."""
+PORTALS_KEPT = 10_000
 WATCH_SQL = "select id, name, region_code, enabled from portals where region_code is not null order by id"
 
 
@@ -30,6 +39,8 @@ class Watch(NamedTuple):
 
     state: str
     reason: str
+    day: str = ""
+    """Of the last visit, where it was complete."""
 
 
 class Cell(NamedTuple):
@@ -44,9 +55,8 @@ class Cell(NamedTuple):
     def reason(self) -> str:
         """Why the cell is what it is, in words."""
         if self.entry is None:
-            words = {"not_due": i18n.text("coverage.why.not_due", date=roll.deadline(self.year)),
-                     "missing": i18n.text("coverage.why.missing", watch=self.watch.reason)}
-            return words.get(self.state, self.watch.reason)
+            key = {"not_due": "not_due", "missing": "missing", "unwatched": "early" if self.watch.state == "watched" else ""}.get(self.state)
+            return i18n.text(f"coverage.why.{key}", watch=self.watch.reason, date=roll.deadline(self.year)) if key else self.watch.reason
         if not self.entry.date:
             return i18n.text("coverage.why.undated")
         if self.state == "late" and self.entry.lag:
@@ -82,14 +92,14 @@ class Coverage:
     """Governments of the region."""
 
 
-def coverage(conn: sqlite3.Connection, code: str, today: dt.date, *, every: bool = False) -> Coverage:
-    """The matrix of a region and its parts; with `every`, of all governments below it."""
+def coverage(conn: sqlite3.Connection, code: str, today: dt.date, *, every: bool = False, most: int = YEARS_KNOWN) -> Coverage:
+    """The matrix of a region and its parts, of at most so many years; with `every`, of all governments below it."""
     scope = roll.within(code)
     held = roll.own(conn, scope)
-    years = shown_years([year for _, year in held], today)
+    years = shown_years([year for _, year in held], today, most)
     watches = dict.fromkeys(scope, Watch("unwatched", i18n.text("coverage.why.nobody"))) | watched(conn)
-    due = [today > roll.deadline(year) for year in years]
-    states = {one: [state(held.get((one, year)), watches[one], due=due[at]) for at, year in enumerate(years)] for one in scope}
+    due = [(year, roll.deadline(year).isoformat(), today > roll.deadline(year)) for year in years]
+    states = {one: [state(held.get((one, year)), watches[one], last, due=over) for year, last, over in due] for one in scope}
     known, others = roll.governments(), Counter((one.level, one.year) for one in roll.entries(conn, scope))
     shown = [known[one] for one in sorted(scope)] if every else [*([known[code]] if code else []), *roll.parts().get(code, ())]
     lines = []
@@ -104,34 +114,54 @@ def coverage(conn: sqlite3.Connection, code: str, today: dt.date, *, every: bool
     )
 
 
-def shown_years(found: Sequence[int], today: dt.date) -> list[int]:
+def shown_years(found: Sequence[int], today: dt.date, most: int) -> list[int]:
     """The years of the matrix: from the first report, at most so many, up to last year or a newer report."""
     last = max([today.year - 1, *(year for year in found if year <= today.year)])
-    first = max(min([last, *found]), last - YEARS_SHOWN + 1)
+    first = max(min([last, *found]), last - most + 1)
     return list(range(first, last + 1))
 
 
-def state(entry: Entry | None, watch: Watch, *, due: bool) -> str:
-    """What a government and year is; a date without a day is late if its earliest reading is."""
+def state(entry: Entry | None, watch: Watch, deadline: str, *, due: bool) -> str:
+    """What a government and year is; a date without a day is late if its earliest reading is.
+
+    A portal that was not visited after the deadline has not been asked for the report: nobody looks.
+    """
     if entry is None:
-        return "not_due" if not due else "missing" if watch.state == "watched" else watch.state
+        looked = watch.state if watch.state != "watched" else "missing" if watch.day > deadline else "unwatched"
+        return looked if due else "not_due"
     if entry.lag is not None:
         return "late" if entry.lag > 0 else "found"
-    return "late" if entry.date > roll.deadline(entry.year).isoformat()[:len(entry.date)] else "found"
+    return "late" if entry.date > deadline[:len(entry.date)] else "found"
 
 
 def watched(conn: sqlite3.Connection) -> dict[str, Watch]:
-    """Code -> how its portals are watched, by the newest ledger line of each of their columns."""
+    """Code -> how its government's portals are watched, by the newest ledger line of each of their columns."""
     ledger: dict[str, list[health.Row]] = {}
     for line in health.rows(conn, health.LEDGER_NOW):
         ledger.setdefault(line["portal"], []).append(line)
     found: dict[str, Watch] = {}
     for portal in health.rows(conn, WATCH_SQL):
+        code = governed(portal["name"], portal["region_code"])
+        if code is None:
+            continue
         one = _watch(portal, ledger.get(portal["id"], []))
-        before = found.get(portal["region_code"])
+        before = found.get(code)
         if before is None or _RANK[one.state] < _RANK[before.state]:
-            found[portal["region_code"]] = one
+            found[code] = one
     return found
+
+
+@lru_cache(PORTALS_KEPT)
+def governed(name: str, code: str) -> str | None:
+    """The region in force whose government a portal belongs to; None for a bureau's, which says nothing of the government's report.
+
+    >>> governed("舟山市人民政府", "330900"), governed("舟山市水利局", "330900")
+    ('330900', None)
+    """
+    row = regions.load().by_code(code)
+    body = WEBSITE.sub("", name)
+    other = row is None or OTHER_BODIES.search(body) or level_of(body, row) not in roll.GOVERNMENTS
+    return None if other or row is None else row.code
 
 
 _RANK = {"watched": 0, "blocked": 1, "unwatched": 2}
@@ -148,4 +178,4 @@ def _watch(portal: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Wat
     broken = sorted({i18n.label(i18n.REASONS, line["reason"] or "incomplete") for line in lines if not line["complete"]})
     if broken:
         return Watch("blocked", i18n.text("coverage.why.blocked", portal=name, date=day, reasons=i18n.text("join.list").join(broken)))
-    return Watch("watched", i18n.text("coverage.why.watched", portal=name, date=day))
+    return Watch("watched", i18n.text("coverage.why.watched", portal=name, date=day), day)

@@ -16,8 +16,9 @@ from archive.search.highlight import Highlighter, plain
 from archive.search.query import parse
 from archive.site import indicators, stated
 from archive.site.addresses import absolute
-from archive.site.asked import MAX_PAGE, PAGE_SIZE, Asked, read_asked
+from archive.site.asked import MAX_PAGE, PAGE_SIZE, Asked, condition_label, read_asked
 from archive.site.atom import Entry, Feed, as_atom, instant
+from archive.site.parts import titled
 from archive.site.problems import problem
 from archive.site.served import Site
 from archive.site.views import figures
@@ -31,7 +32,7 @@ SITEMAP_MAX = 20_000
 UNCRAWLED = ("/search", "/compare", "/download", "/data/", "/timegate/", "/timemap/", "/memento/", "/oai", "/zh/", "/en/")
 """Paths that search engines are asked to leave alone: each leads to reports that they find by the sitemap, under permanent addresses."""
 
-CHANGES_SQL = """select d.id, d.title, d.issuer, d.publisher, d.date_published, {when} as changed_at, t.text
+CHANGES_SQL = """select d.id, d.title, d.issuer, d.publisher, d.report_year, d.date_published, {when} as changed_at, t.text
 from documents d join texts t using (rowid) where {which} order by {when} desc, d.rowid desc limit ? offset ?"""
 ALL = {"when": "d.changed_at", "which": "d.changed_at is not null and +d.in_index = 1"}
 THESE = {"when": "coalesce(d.changed_at, d.first_seen)", "which": "d.id in (select value from json_each(?))"}
@@ -46,9 +47,16 @@ FIGURES_SQL = """select d.id, d.issuer, d.region_name, d.report_year, d.date_pub
     f.value, f.unit, f.qualifier, f.quote, f.start
 from documents d cross join figures f on f.document_id = d.id join texts t on t.rowid = d.rowid
 where d.changed_at is not null and +d.in_index = 1 and substr(d.region_code, 1, ?) = ? and f.indicator = ?
-  and f.position = (select min(position) from figures x where x.document_id = d.id and x.indicator = f.indicator)
+  and d.level in ('province', 'city', 'county')
+  and f.position = (
+    select min(position) from figures x where x.document_id = d.id and x.indicator = f.indicator
+      and x.value is not null and coalesce(x.year, d.report_year) = d.report_year
+  )
 order by d.changed_at desc, d.rowid desc limit ?"""
-"""The cross join keeps SQLite to the order of changes, in which it may stop early."""
+"""What the page of the indicator shows too: governments' own reports, each with its first number for the year that it reports on.
+
+The cross join keeps SQLite to the order of changes, in which it may stop early.
+"""
 SITEMAP_SQL = "select id, changed_at from documents where in_index = 1 order by rowid limit ? offset ?"
 
 
@@ -71,7 +79,7 @@ async def atom(site: Site, request: Request) -> Response:
 
     total, rows = await site.read(work, snapshot=False)
     highlighter = Highlighter(parse(asked.query))
-    what = " · ".join(filter(None, (asked.query, *(f"{name}:{value}" for name, value in asked.conditions.items()))))
+    what = " · ".join(filter(None, (asked.query, *(condition_label(name, value, {}) for name, value in asked.conditions.items()))))
     return as_atom(site, request, Feed(
         title=i18n.text("feed.title", site=site.facts["title"], what=what or i18n.text("results.browse")),
         id=asked.address("/search.atom"), page=asked.address(), own=asked.address("/search.atom", page=asked.page),
@@ -90,7 +98,7 @@ def _pages(asked: Asked, last: int) -> dict[str, str]:
 def _report(row: dict[str, Any], highlighter: Highlighter) -> Entry:
     snippets = highlighter.snippets(row["text"])
     return Entry(
-        path=f"/report/{row['id']}", title=row["title"] or i18n.text("report.untitled"), updated=row["changed_at"],
+        path=f"/report/{row['id']}", title=titled(row), updated=row["changed_at"],
         published=instant(row["date_published"]), author=row["issuer"] or row["publisher"] or "",
         summary=plain(snippets[0]) if snippets else "",
     )

@@ -16,7 +16,7 @@ from archive import find, i18n, read
 from archive.export import dumps as dump_files
 from archive.i18n.about import ABOUT
 from archive.site import feeds, openapi, tables
-from archive.site.addresses import absolute
+from archive.site.addresses import absolute, contact
 from archive.site.endpoints import DATA_ROUTES
 from archive.site.problems import problem
 from archive.site.served import Site
@@ -55,12 +55,12 @@ EXAMPLES = ("行政复议", "行政执法 监督", '"合法性审查"', "负责�
 def routes(site: Site) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
     """The site's routes, each a pattern on the percent-encoded path and what answers it."""
     table: tuple[tuple[str, Handler], ...] = (
+        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})$", report.page),
         (r"/$", home),
         (r"/search$", search.page),
         (r"/search/advanced$", advanced.page),
         (r"/search\.json$", search.as_json),
         (r"/search\.atom$", feeds.atom),
-        (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})$", report.page),
         (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})\.(?P<form>txt|md|json|html)$", report.as_file),
         (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/original$", report.original),
         (r"/report/(?P<id>[0-9A-Za-z_-]{1,100})/file/(?P<position>[0-9]{1,4})$", report.attachment),
@@ -177,7 +177,7 @@ async def about(site: Site, _request: Request) -> Response:
     """What the site is."""
     await asyncio.sleep(0)
     parts = [(i18n.pick(heading), [i18n.pick(words) for words in paragraphs]) for heading, paragraphs in ABOUT]
-    return site.page("about.html", {"parts": parts})
+    return site.page("about.html", {"parts": parts, "contact": contact(site)})
 
 
 async def static(site: Site, request: Request) -> Response:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from html import escape
 from typing import Any
 
 from markupsafe import Markup
 
+from archive import i18n
 from archive.site import languages
 
 
@@ -21,9 +22,27 @@ def marks(found: Iterable[tuple[str, bool]]) -> Markup:
     return Markup("".join(f"<mark>{escape(words)}</mark>" if hit else escape(words) for words, hit in found))  # noqa: S704
 
 
+def _reader(row: Any) -> Callable[[str], Any]:
+    """What gives the values of a row, or of a hit of a search."""
+    return row.__getitem__ if isinstance(row, Mapping) else partial(getattr, row)
+
+
+def titled(row: Any) -> str:
+    """The title of a report; one without is named by its body and year.
+
+    >>> titled({"title": None, "issuer": "某县人民政府", "publisher": None, "report_year": 2024})
+    '某县人民政府 2024 年度报告（原文无标题）'
+    """
+    value = _reader(row)
+    if own := value("title"):
+        return str(own)
+    body, year = value("issuer") or value("publisher"), value("report_year")
+    return i18n.text("report.named", body=body, year=year) if body and year else i18n.text("report.untitled")
+
+
 def byline(row: Any) -> Markup:
     """Who, when, where, which number: of a row, or of a hit of a search."""
-    value = row.__getitem__ if isinstance(row, Mapping) else partial(getattr, row)
+    value = _reader(row)
     body, date = value("issuer") or value("publisher"), escape(value("date_published") or "")
     region, number = value("region_name"), value("index_number")
     found = (

@@ -33,12 +33,12 @@ def status_of(exception: BaseException) -> int:
     return int(getattr(exception, "status", 500))
 
 
-def problem(site: Site, status: int, *, json: bool = False) -> Response:
-    """A page (or a JSON object) for a status."""
+def problem(site: Site, status: int, *, json: bool = False, words: str = "", way: tuple[str, str] | None = None) -> Response:
+    """A page (or a JSON object) for a status; `words` tell more of it, `way` is the name and address of what may help."""
     known = status if status in KNOWN else (400 if 400 <= status < 500 else 500)
-    title, words = i18n.text(f"error.{known}"), i18n.text(f"error.{known}.text")
+    title, words = i18n.text(f"error.{known}"), words or i18n.text(f"error.{known}.text")
     if json:
         return Response.json({"ok": False, "status": status, "error": f"{title}：{words}"}, status=status)
-    answer = site.page("problem.html", {"status": status, "title": title, "words": words}, status=status)
+    answer = site.page("problem.html", {"status": status, "title": title, "words": words, "way": way}, status=status)
     answer.headers.update(HINTS.get(status, {}))
     return answer

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from archive import regions
 from archive.regions import Region
 from archive.search.columns import Snapshot, snapshot
+from archive.site.parts import titled
 from archive.site.shapes import BEIJING
 
 OUTSIDE = frozenset({"710000", "810000", "820000"})
@@ -137,8 +138,9 @@ def within(code: str) -> frozenset[str]:
     return frozenset(below | ({code} if code else set()))
 
 
-def titles(conn: sqlite3.Connection, rowids: list[int]) -> dict[int, sqlite3.Row | tuple[str, str, str]]:
+def titles(conn: sqlite3.Connection, rowids: list[int]) -> dict[int, tuple[str, str, str]]:
     """Rowid -> (id, title, issuer) of a few reports."""
-    marks = ",".join("?" * len(rowids))
-    sql = f"select rowid, id, title, coalesce(issuer, publisher, '') from documents where rowid in ({marks})"  # noqa: S608 - marks only
-    return {row[0]: (row[1], row[2] or "", row[3]) for row in conn.execute(sql, rowids)}
+    names = ("title", "issuer", "publisher", "report_year")
+    sql = f"select rowid, id, {', '.join(names)} from documents where rowid in ({','.join('?' * len(rowids))})"  # noqa: S608 - our names
+    found = {rowid: (name, dict(zip(names, values, strict=True))) for rowid, name, *values in conn.execute(sql, rowids)}
+    return {rowid: (name, titled(row), row["issuer"] or row["publisher"] or "") for rowid, (name, row) in found.items()}

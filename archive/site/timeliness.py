@@ -54,9 +54,13 @@ class Timeliness:
 
 
 def timeliness(conn: sqlite3.Connection, code: str, scope: str, year: int | None, *, latest: int = 20) -> Timeliness:
-    """The lags of a region ("" is the nation), of the issuers of a scope, of one year or of all."""
+    """The lags of a region ("" is the nation), of the issuers of a scope, of one year or of all.
+
+    Of several reports of one government for one year the first counts, as in the coverage: a correction is not a late report.
+    """
     codes, levels = roll.within(code), SCOPES[scope]
-    mine = [one for one in roll.entries(conn, codes) if one.level in levels and year in (None, one.year)]
+    others = (one for one in roll.entries(conn, codes) if one.level not in roll.GOVERNMENTS)
+    mine = [one for one in (*roll.own(conn, codes).values(), *others) if one.level in levels and year in (None, one.year)]
     dated = [(one.lag, one) for one in mine if one.lag is not None]
     parts = {part: row.code for row in roll.parts().get(code, ()) for part in roll.within(row.code)}
     return Timeliness(

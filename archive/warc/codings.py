@@ -33,8 +33,8 @@ class CodingError(FazhiError):
 def decode(body: bytes, coding: str, limit: int = MAX_DECODED) -> Decoded:
     """Take off the codings of a Content-Encoding header, the last one first (RFC 9110 section 8.4).
 
-    A body that is not in its declared coding is taken as it is; a cut one gives what it holds. Raises CodingError
-    when it unfolds to more than `limit` bytes.
+    A body that is not in its declared coding is taken as it is; a cut one gives what it holds. One layer of gzip that no
+    label names is taken off too: some proxies pack what is packed. Raises CodingError when it unfolds to more than `limit` bytes.
 
     >>> decode(b"plain", "gzip")
     Decoded(body=b'plain', note='the body is labelled gzip but is not; taken as it is')
@@ -45,11 +45,10 @@ def decode(body: bytes, coding: str, limit: int = MAX_DECODED) -> Decoded:
         body = step.body
         if step.note:
             notes.append(step.note)
-    if not coding and body.startswith(GZIP_MAGIC):
-        bare = inflate(body, 31, limit)
-        if bare is not None:
-            body = bare.body
-            notes.append(bare.note or "the body is gzip without a label")
+    bare = inflate(body, 31, limit) if body.startswith(GZIP_MAGIC) else None
+    if bare is not None:
+        body = bare.body
+        notes.append(bare.note or ("the body is gzip inside its coding" if coding else "the body is gzip without a label"))
     return Decoded(body, "; ".join(notes) or None)
 
 

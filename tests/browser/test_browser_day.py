@@ -195,6 +195,19 @@ def test_letters_may_be_twice_as_big(open_page):
     assert size[1] <= 1280
 
 
+def test_a_reader_chooses_the_size_of_the_text(open_page):
+    page = open_page("report", size=(390, 844))
+    tall = "document.querySelector('.text p').getClientRects()[0].height / document.querySelector('.text p').textContent.length"
+    heights = []
+    for choice in ("usual", "large", "larger"):
+        page.check(f"#{choice}")
+        heights.append(page.evaluate(tall))
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert heights == sorted(set(heights))
+    page.emulate_media(media="print")
+    assert not page.locator(".size").is_visible()
+
+
 def test_print_keeps_every_word_and_the_address(open_page):
     page = open_page("report")
     page.emulate_media(media="print")

@@ -141,7 +141,7 @@ def test_print_shows_the_report_without_the_frame(open_page):
 def test_original_is_saved_not_shown(open_page):
     page = open_page("hostile")
     with page.expect_download() as saved:
-        page.click("text=原始网页")
+        page.click("text=存档原件")
     assert b"alert(3)" in Path(saved.value.path()).read_bytes()
     assert page.troubles == []
 

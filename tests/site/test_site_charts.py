@@ -64,12 +64,24 @@ def test_every_indicator_that_is_read_has_a_name_and_no_other():
     assert len(set(indicators.NAMES.values())) == len(indicators.NAMES)
 
 
+def test_the_highest_bar_fills_the_room_there_is():
+    standing = ET.fromstring(str(charts.columns([charts.Stack("2023", ((22, "good"),))], title="t", desc="d")))
+    height, = (float(rect.get("height")) for rect in standing.iter("rect"))
+    assert height > 0.7 * (charts.HEIGHT - charts.TOP - charts.BOTTOM)
+    lying = ET.fromstring(str(charts.rows([Point("甲", 258.0)], title="t", desc="d")))
+    bar, = lying.iter("rect")
+    value = next(text for text in lying.iter("text") if text.text == "258")
+    assert float(bar.get("width")) > 0.5 * charts.WIDTH
+    assert float(value.get("x")) + 6 * len("12,345,678") <= charts.WIDTH
+
+
 def test_years_of_the_matrix():
     today = dt.date(2026, 1, 5)
-    assert coverage.shown_years([], today) == [2025]
-    assert coverage.shown_years([2023, 2099, 1990], today)[-1] == 2025
-    assert len(coverage.shown_years([1990], today)) == coverage.YEARS_SHOWN
-    assert coverage.shown_years([2024, 2026], today) == [2024, 2025, 2026]
+    assert coverage.shown_years([], today, 10) == [2025]
+    assert coverage.shown_years([2023, 2099, 1990], today, 10)[-1] == 2025
+    for most in (coverage.YEARS_SHOWN, coverage.YEARS_KNOWN):
+        assert len(coverage.shown_years([1990], today, most)) == most
+    assert coverage.shown_years([2024, 2026], today, 10) == [2024, 2025, 2026]
 
 
 def test_governments_leave_out_who_owes_no_report():

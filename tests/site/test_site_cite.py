@@ -152,13 +152,13 @@ def test_both_ways_to_an_anchor_agree():
 
 
 def test_neighbours_are_of_the_same_year_and_province_and_few(site):
-    from archive.site.views import report
+    from archive.site import neighbours
 
     year = next(key[-4:] for key in site.ids if re.fullmatch(r"330106-20\d\d", key) and f"330000-{key[-4:]}" in site.ids)
     name = site.ids[f"330106-{year}"]
     own = site.get(f"/report/{name}.json").json()
     block = site.get(f"/report/{name}").text.partition('<ul class="peers">')[2].partition("</ul>")[0]
     peers = [site.get(f"{path}.json").json() for path in re.findall(r'<li><a href="(/report/[^"]+)"', block)]
-    assert 0 < len(peers) <= report.PEERS_MAX
+    assert 0 < len(peers) <= neighbours.PEERS_MAX
     assert {(peer["report_year"], peer["region_code"][:2]) for peer in peers} == {(own["report_year"], "33")}
     assert own["issuer"] not in {peer["issuer"] for peer in peers}

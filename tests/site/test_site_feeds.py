@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 
 from archive import cli, health, i18n
+from archive.model import Figure
 from archive.site import atom, feeds
 from archive.site.views import api, opensearch
 from archive.store import Archive
@@ -152,6 +153,23 @@ def test_the_feed_of_an_indicator_quotes_each_report_once(site):
     assert not read(site, "/figures.atom?indicator=reconsideration_cases_handled&region=330000").entries
     for path in ("/figures.atom", "/figures.atom?indicator=nothing", "/figures.atom?indicator=litigation_lost&region=999999"):
         assert site.get(path).status_code == 404
+
+
+def test_the_feed_of_an_indicator_gives_what_its_page_gives(fresh_site, samples):
+    own = {"report_year": 2023, "text": "2022年办理应诉案件31件。\n2023年办理应诉案件47件。"}
+    found = ((31, 2022, 7), (47, 2023, 22))
+    figures = [Figure("litigation_lost", float(value), "件", year, None, f"应诉案件{value}件", at, at + 7) for value, year, at in found]
+    arrive(fresh_site, samples, 2023, **own, sections=[], figures=figures)
+    arrive(fresh_site, samples, 2022, **own, sections=[], figures=figures, level="department", issuer="福建省司法厅", title="福建省司法厅报告")
+    entry, = read(fresh_site, "/figures.atom?indicator=litigation_lost&region=350000").entries
+    assert entry.title == "福建省人民政府 2023 败诉案件 47 件"
+    page = fresh_site.get("/figures?indicator=litigation_lost&region=350000").text
+    assert re.findall(r'<td><a href="([^"]+)">应诉案件(\d+)件</a>', page) == [(entry.link.removeprefix("http://localhost"), "47")]
+
+
+def test_a_feed_is_named_by_words_not_codes(site):
+    name = read(site, "/search.atom?region=330000&level=county&year=2023").feed.title
+    assert name == "法治政府建设年度报告档案：2023 年度 · 浙江省 · 县级"
 
 
 def test_a_page_offers_its_feed_to_the_browser(site):

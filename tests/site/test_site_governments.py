@@ -148,9 +148,14 @@ def test_csv_holds_the_same_and_no_formula(governments):
 
 def test_page_shows_words_and_links_to_the_report(governments):
     html = governments.get("/coverage?region=331100").text
-    links = re.findall(r'class="cell (found|late)"[^>]*><a href="(/report/[^"]+)"><i[^>]*>[●▲]</i><span class="away">(已有|逾期)</span>', html)
+    mark = r'<i[^>]*>[●▲]</i><span class="away">(已有|逾期公开)</span>'
+    links = re.findall(rf'class="cell (found|late)"[^>]*><a href="(/place/[0-9]+/[0-9]+)">{mark}', html)
     assert len(links) == 4
-    assert all(governments.get(path).status_code == 200 for _, path, _ in links)
+    reports = {(one["code"], str(one["year"])): one["report"] for one in cells(governments, "?region=331100").values()}
+    for _, path, _ in links:
+        _, _, *place = path.split("/")
+        answer = governments.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (302, f"/report/{reports[tuple(place)]}")
     assert "style=" not in html
 
 
@@ -164,14 +169,32 @@ def test_what_does_not_exist_answers_404(governments, path):
 
 def test_timeliness_counts_full_dates_only(governments):
     html = governments.get("/timeliness").text
-    assert "<b>60.0%</b>" in html
-    assert "<b>5</b>份有完整日期" in html
+    assert "<b>75.0%</b>" in html
+    assert "<b>4</b>份有完整日期" in html
     assert "<b>2</b>份日期不全" in html
-    assert html.index("逾期 84 天") < html.index("逾期 23 天")
+    html = governments.get("/timeliness?scope=all").text
+    assert html.index("逾期 91 天") < html.index("逾期 23 天")
     rows = list(csv.DictReader(io.StringIO(governments.get("/timeliness.csv?scope=townships").content.decode("utf-8-sig"))))
     assert [(row["by"], row["key"], row["on_time"], row["median_days"]) for row in rows] == [
         ("year", "2023", "0", "91"), ("place", "330000", "0", "91"),
     ]
+
+
+def test_a_correction_makes_no_government_late(governments):
+    html = governments.get("/timeliness").text
+    assert "逾期 23 天" in html
+    assert "逾期 84 天" not in html
+    assert "青田县人民政府更正" not in html
+
+
+@pytest.mark.parametrize("code", ["", "330000", "331100", "331121", "330110"])
+def test_timeliness_coverage_and_places_count_the_same_reports(governments, code):
+    held = [one for one in governments.get(f"/coverage.csv?region={code}&depth=all").text.splitlines() if ",found," in one or ",late," in one]
+    dated = sum(bool(re.search(r",[0-9-]{10},-?[0-9]+,", one)) for one in held)
+    rows = csv.DictReader(io.StringIO(governments.get(f"/timeliness.csv?region={code}").content.decode("utf-8-sig")))
+    assert sum(int(row["reports"]) for row in rows if row["by"] == "year") == (dated if code else 4)
+    if code == "331121":
+        assert f"公开日期完整的 {dated} 份报告" in governments.get("/place/331121").text
 
 
 def test_timeliness_of_a_region_and_year(governments):
@@ -179,6 +202,34 @@ def test_timeliness_of_a_region_and_year(governments):
     assert "<b>100.0%</b>" in html
     assert "提前 2 天" in html
     assert "没有公开日期完整的报告" in governments.get("/timeliness?region=540000").text
+
+
+def test_the_way_up_keeps_what_was_chosen(governments):
+    html = governments.get("/timeliness?region=331121&scope=all&year=2023").text
+    crumbs = re.search(r'<nav class="crumbs".*?</nav>', html, re.DOTALL)[0]
+    assert re.findall(r'href="([^"]+)"', crumbs) == [
+        "/timeliness?scope=all&amp;year=2023", "/timeliness?region=330000&amp;scope=all&amp;year=2023",
+        "/timeliness?region=331100&amp;scope=all&amp;year=2023",
+    ]
+    for path, to in (("/place/331121", "/place/331100"), ("/coverage?region=331121", "/coverage?region=331100")):
+        assert re.search(rf'href="{re.escape(to)}">丽水市</a>\s*</nav>', governments.get(path).text)
+
+
+def test_a_regions_own_row_is_not_taken_for_the_whole_region(governments):
+    html = governments.get("/timeliness?region=330000").text
+    assert '<th scope="row">浙江省（本级）</th>' in html
+    assert "浙江省（本级）" in governments.get("/timeliness.csv?region=330000").text
+    assert "本级）" not in governments.get("/timeliness").text
+
+
+@pytest.mark.parametrize(("path", "others"), [
+    ("/place/331100", ("/coverage", "/timeliness", "/figures", "/search")), ("/coverage?region=331100", ("/place/331100", "/timeliness")),
+    ("/timeliness?region=331100", ("/place/331100", "/coverage")),
+])
+def test_pages_of_a_region_lead_to_each_other(governments, path, others):
+    main = governments.get(path).text.partition("<main")[2]
+    for other in others:
+        assert f'href="{other if "/place/" in other else other + "?region=331100"}"' in main
 
 
 def test_figures_over_years_lead_to_their_paragraph(governments):
@@ -201,7 +252,7 @@ def test_figures_over_places_are_of_governments_alone(governments):
     assert [(row["code"], row["value"], row["unit"], row["qualifier"]) for row in rows] == [
         ("331121", "167.0", "件", "余"), ("331126", "90.0", "件", "余"), ("330110", "12.0", "件", "余"),
     ]
-    assert all("#p" in row["address"] for row in rows)
+    assert all(re.fullmatch(r"http://localhost/report/[0-9a-f-]+#p\d+", row["address"]) for row in rows)
 
 
 def test_an_ambiguous_name_asks_back_and_an_unknown_one_says_so(governments):
@@ -214,7 +265,7 @@ def test_place_shows_its_reports_figures_and_neighbours(governments):
     assert "丽水市" in html
     assert 'href="/search.atom?region=331121"' in html
     assert "167" in html
-    assert "2023-03-30 公开" in html
+    assert "<time>2023-03-30</time> 公开" in html
     assert "温溪镇人民政府" in html
     assert "<script>alert" not in html
     assert "&lt;script&gt;" in html

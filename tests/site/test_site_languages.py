@@ -16,7 +16,7 @@ from archive.i18n import about, codes, indicators, pairs, regions, warnings
 from archive.site import languages
 
 CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
-QUOTED = {"site.seal", "search.placeholder", "figures.after", "figures.note"}
+QUOTED = {"site.seal", "search.placeholder", "figures.note"}
 """English words that quote Chinese ones."""
 BUDGET = 15 * 1024
 """Bytes of a page and its style sheet in gzip, so that a page opens at once on a phone."""

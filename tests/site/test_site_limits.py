@@ -7,7 +7,7 @@ import asyncio
 import pytest
 import yaml
 
-from archive.site import guard, limits, serve
+from archive.site import guard, limits, metadatafile, serve
 from archive.site.limits import BURST, Limits
 
 
@@ -118,7 +118,7 @@ def test_what_is_kept_is_never_refused(limited):
 def test_wrong_settings_are_told(tmp_path):
     path = tmp_path / "metadata.yml"
     path.write_text("plugins: {fazhi-archive: {requests_per_minute: many, address_header: 7, rate: 3}}", "utf-8")
-    faults = "\n".join(serve.metadata_faults(path))
+    faults = "\n".join(metadatafile.faults(path))
     assert "requests_per_minute holds 'many'; write a number" in faults
     assert "address_header holds 7; write a text" in faults
     assert "rate is not known" in faults

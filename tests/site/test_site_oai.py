@@ -114,11 +114,11 @@ def test_a_host_without_a_dot_promises_no_identifier_scheme(site):
 def test_the_keeper_s_own_address_and_site(archive_folder, tmp_path):
     import asyncio
 
-    from archive.site import serve
+    from archive.site import metadatafile, serve
 
     settings = tmp_path / "metadata.yml"
     settings.write_text("plugins: {fazhi-archive: {url: 'https://reports.example.org', contact: keeper@example.org}}", encoding="utf-8")
-    assert serve.metadata_faults(settings) == []
+    assert metadatafile.faults(settings) == []
     datasette = serve.build(archive_folder[0], metadata=settings)
     root = checked(asyncio.run(datasette.client.get("/oai?verb=Identify")).content)
     assert root.find(".//o:adminEmail", NS).text == "keeper@example.org"

@@ -16,7 +16,7 @@ from datasette.utils import MultiParams
 
 from archive import i18n, reading
 from archive.errors import FazhiError, UsageError
-from archive.site import asked, pages, serve, shapes, tables
+from archive.site import asked, metadatafile, pages, serve, shapes, tables
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "archive" / "templates").rglob("*.html"))
@@ -153,11 +153,11 @@ def test_words_for_every_code_of_the_model():
 
 
 def test_metadata_of_the_project_is_clean_and_complete():
-    assert serve.metadata_faults(ROOT / "metadata.yml") == []
+    assert metadatafile.faults(ROOT / "metadata.yml") == []
     found = yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8"))
     listed = found["databases"]["archive"]["tables"]
     assert set(tables.PUBLIC) <= set(listed)
-    assert all(listed[name] == {"allow": False} for name in serve.known_tables() - set(tables.PUBLIC))
+    assert all(listed[name] == {"allow": False} for name in metadatafile.known_tables() - set(tables.PUBLIC))
 
 
 @pytest.mark.parametrize(("text", "words"), [
@@ -171,7 +171,7 @@ def test_metadata_of_the_project_is_clean_and_complete():
 def test_metadata_faults_are_sentences(tmp_path, text, words):
     path = tmp_path / "metadata.yml"
     path.write_text(text, "utf-8")
-    faults = serve.metadata_faults(path)
+    faults = metadatafile.faults(path)
     assert any(words in fault for fault in faults), faults
     assert all(fault.endswith((".", "。")) or "no YAML" in fault for fault in faults)
 

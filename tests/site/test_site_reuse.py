@@ -10,6 +10,7 @@ import pytest
 
 from archive import reuse
 from archive.model import Document
+from archive.site.views.reuse import aligned
 from archive.store import Archive
 
 TEXT = "一、主要做法\n" + "。\n".join(
@@ -48,6 +49,12 @@ def test_passages_stand_side_by_side_with_links_to_their_paragraphs(pages):
     assert "<mark>12</mark>" in answer.text
     assert "<b>办结率" not in answer.text
     assert "Last year’s report (2022)" in pages.get(f"/en/report/{new}/reuse").text
+
+
+def test_a_word_between_numbers_is_no_paragraph():
+    text, other = "一、要点\n2023年办结12件", "2022年\n一、要点\n2021年办结9件"
+    both = aligned(text, other, [[0, 4, 6, 10], [9, 10, 4, 5], [9, 12, 15, 18], [14, 15, 19, 20]])
+    assert [(here.number, there.number) for here, there in both] == [(1, 2), (2, 3)]
 
 
 def test_the_json_has_shares_offsets_and_words(pages):

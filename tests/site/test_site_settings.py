@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.errors import UsageError
-from archive.site import serve
+from archive.site import metadatafile, serve
 from archive.store import Archive
 
 
@@ -20,7 +20,7 @@ from archive.store import Archive
 def test_a_wrong_shape_is_told_and_stops_the_site(tmp_path, text, place):
     path = tmp_path / "metadata.yml"
     path.write_text(text, "utf-8")
-    assert place in "\n".join(serve.metadata_faults(path))
+    assert place in "\n".join(metadatafile.faults(path))
     Archive.open(tmp_path / "data").close()
     with pytest.raises(UsageError, match=r"metadata\.yml: ") as told:
         serve.build(tmp_path / "data", metadata=path)
@@ -30,6 +30,6 @@ def test_a_wrong_shape_is_told_and_stops_the_site(tmp_path, text, place):
 def test_keys_without_values_are_no_fault_of_shape(tmp_path):
     path = tmp_path / "metadata.yml"
     path.write_text("databases: {archive: {tables: {documents: }}}\nplugins:\n", "utf-8")
-    assert not [fault for fault in serve.metadata_faults(path) if "must hold" in fault]
+    assert not [fault for fault in metadatafile.faults(path) if "must hold" in fault]
     Archive.open(tmp_path / "data").close()
     assert serve.build(tmp_path / "data", metadata=path)

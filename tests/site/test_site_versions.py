@@ -16,7 +16,7 @@ def test_a_version_shows_its_own_text_and_names_the_one_in_force(site):
     assert "更正：补充说明" in second.text
     assert "这是第 1 版文本" in first.text
     assert f'href="/report/{name}/diff/1/2"' in first.text
-    assert "也是现行版本" in second.text
+    assert "也是当前版本" in second.text
     for answer in (first, second):
         assert f'<link rel="canonical" href="/report/{name}">' in answer.text
         assert f'<link rel="latest-version" href="/report/{name}/v/2">' in answer.text

@@ -27,6 +27,31 @@ def test_an_indicator_without_values_leads_to_wider_questions(site, asked, ways)
     assert re.findall(r'href="([^"]*)"', note) == ways
 
 
+@pytest.mark.parametrize(("year", "words"), [("1999", "档案中没有浙江省丽水市青田县人民政府 1999 年度的报告。"), ("2031", "2031 年度的报告。")])
+def test_a_year_without_a_report_leads_to_its_place(site, year, words):
+    page = site.get(f"/place/331121/{year}")
+    assert page.status_code == 404
+    assert words in page.text
+    assert 'href="/place/331121">地区页</a>' in page.text
+    assert "档案中没有" in site.get("/place/110000/latest").text
+
+
+def test_the_states_of_portals_narrow_the_table_and_can_be_undone(site):
+    whole = site.get("/status").text
+    assert re.findall(r'href="(/status\?state=[a-z]+)"', whole) == ["/status?state=incomplete", "/status?state=waiting"]
+    some = site.get("/status?state=incomplete").text
+    assert "portal=demo-portal" in some
+    assert "portal=quiet" not in some
+    assert '<a href="/status" aria-label="去掉条件：未收齐">' in some
+    assert re.findall(r"<b>(\d+)</b>", some) == re.findall(r"<b>(\d+)</b>", whole)
+    assert "没有符合条件的行" in site.get("/status?state=disabled").text
+    assert site.get("/status?state=x").text.count("portal=") == whole.count("portal=")
+
+
+def test_an_indicator_of_a_place_leads_to_its_page(site):
+    assert 'href="/place/370200">地区页</a>' in site.get("/figures?indicator=reconsideration_cases_handled&region=370200").text
+
+
 def test_the_form_of_two_reports_tells_how_to_come_by_them(site):
     page = site.get("/compare").text
     assert "与其他报告比较" in page

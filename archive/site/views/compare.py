@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import read, reading
+from archive import i18n, read, reading
 from archive.site import stated
 from archive.site.served import Site
 
@@ -62,9 +62,16 @@ async def page(site: Site, request: Request) -> Response:
         return site.page("compare.html", {
             "sides": (one, other), "roles": [role for role in ROLES if role in one.parts or role in other.parts],
             "pairs": stated.pairs(one.numbers, other.numbers), "empty": Part(),
+            "heading": i18n.text("compare.of", one=_name(one.document), other=_name(other.document)),
         })
 
     return await site.read(work)
+
+
+def _name(document: Mapping[str, Any]) -> str:
+    """What a report is called in the title of the page: whose it is, and the year."""
+    whose = document["issuer"] or document["publisher"] or document["title"] or i18n.text("report.untitled")
+    return i18n.text("compare.whose", issuer=whose, year=document["report_year"]) if document["report_year"] else whose
 
 
 def _asked(value: str) -> str:

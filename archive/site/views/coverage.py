@@ -11,7 +11,7 @@ from datasette.utils.asgi import Request, Response
 
 from archive import i18n, regions
 from archive.site import roll, sheets
-from archive.site.coverage import HELD, STATES, Coverage, coverage
+from archive.site.coverage import HELD, STATES, YEARS_SHOWN, Coverage, coverage
 from archive.site.problems import problem
 from archive.site.served import Site
 
@@ -36,15 +36,19 @@ async def page(site: Site, request: Request) -> Response:
         return problem(site, 404)
 
     def work(conn: sqlite3.Connection) -> Response:
-        found = coverage(conn, code, roll.today())
-        rowids = [cell.entry.rowid for line in found.lines for cell in line.cells if cell.entry]
+        found = coverage(conn, code, roll.today(), most=YEARS_SHOWN)
         chain = list(regions.load().chain(code)) if code else []
         return site.page("coverage.html", {
-            "found": found, "ids": {key: row[0] for key, row in roll.titles(conn, rowids).items()}, "chain": chain[::-1],
-            "code": code, "states": STATES, "sums": _sums(found), "query": f"?region={code}" if code else "",
+            "found": found, "chain": chain[::-1], "code": code, "states": STATES, "sums": _sums(found),
+            "query": _query(code), "most": YEARS_SHOWN, "to": lambda above: site.link("/coverage") + _query(above),
         })
 
     return await site.read(work)
+
+
+def _query(code: str) -> str:
+    """The question for a region, or for the nation, as the arguments of an address."""
+    return f"?region={code}" if code else ""
 
 
 def _sums(found: Coverage) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from datasette.utils.asgi import Request, Response
 from archive import i18n, regions
 from archive.regions import Region
 from archive.site import charts, indicators, languages, roll, series, sheets
+from archive.site.addresses import absolute
 from archive.site.problems import problem
 from archive.site.series import Value
 from archive.site.served import Site
@@ -21,10 +22,12 @@ from archive.site.served import Site
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 NAME_MAX = 30
 """Characters of a region's name in an address; the longest full names have 27."""
-SHOWN = 150
+SHOWN = 80
 """Rows of the page; the CSV has all of them."""
 YEARS_TRIED = 4
 """Newest years that are looked at for values where the address names no year."""
+YEARS_OFFERED = 12
+"""Newest years of reports that the page offers to choose from."""
 DRAWN = 20
 """Bars of the drawing."""
 CSV_COLUMNS = ("indicator", "name", "code", "region", "year", "value", "unit", "qualifier", "quote", "report", "address")
@@ -73,19 +76,19 @@ def _places(words: str) -> list[Region]:
     return [one for one in found if one.code in roll.governments()]
 
 
-def _values(conn: sqlite3.Connection, asked: Question) -> tuple[list[Value], int | None]:
-    """The values that answer a question, and the year that applies where places are compared."""
+def _values(conn: sqlite3.Connection, asked: Question) -> tuple[list[Value], int | None, list[int]]:
+    """The values that answer a question; where places are compared, also the year that applies and the newest years to choose from."""
     scope = {asked.place.code} if asked.over_years and asked.place else roll.within(asked.place.code if asked.place else "")
     reports = series.own_reports(conn, scope)
     if asked.over_years:
-        return series.values(conn, reports, asked.indicator), None
+        return series.values(conn, reports, asked.indicator), None, []
     fitting = [one for one in reports if asked.level in ("", one.level)]
-    years = [asked.year] if asked.year else sorted({one.year for one in fitting}, reverse=True)[:YEARS_TRIED]
-    for year in years:
+    years = sorted({one.year for one in fitting}, reverse=True)[:YEARS_OFFERED]
+    for year in [asked.year] if asked.year else years[:YEARS_TRIED]:
         found = series.values(conn, [one for one in fitting if one.year == year], asked.indicator)
         if found:
-            return sorted(found, key=lambda one: -one.value), year
-    return [], next(iter(years), None)
+            return sorted(found, key=lambda one: -one.value), year, years
+    return [], asked.year or next(iter(years), None), years
 
 
 async def page(site: Site, request: Request) -> Response:
@@ -98,14 +101,15 @@ async def page(site: Site, request: Request) -> Response:
         if not asked.indicator or asked.choices or missing:
             title = i18n.text("figures.title")
             return site.page("indicators.html", {**context, "found": None, "heading": title, "marked_heading": title})
-        found, year = _values(conn, asked)
+        found, year, years = _values(conn, asked)
         shown = found[:SHOWN]
         anchors = series.anchors(conn, shown)
         rows = [(one, _name(one), site.link(_address(one, anchors))) for one in shown]
         heading = str(_heading(asked, year, i18n.text))
         return site.page("indicators.html", {
-            **context, "found": found, "rows": rows, "heading": heading, "shown_year": year, "chart": _chart(asked, found, heading),
+            **context, "found": found, "rows": rows, "heading": heading, "chart": _chart(asked, found, heading),
             "unit": series.main_unit(found), "levels": _levels(site, asked), "drawn": DRAWN,
+            "years": [(str(one), site.link("/figures") + asked.query(year=one), one == year) for one in years],
             "marked_heading": _heading(asked, year, languages.rich),
         })
 
@@ -135,7 +139,7 @@ def _heading(asked: Question, year: int | None, say: Callable[..., str]) -> str:
         where = languages.region(place.full_name, place.code) if say is languages.rich else place.full_name
     if asked.over_years:
         return say("figures.over_years", name=name, region=where)
-    return say("figures.over_places", name=name, year=year or "", region=where)
+    return say("figures.over_places", name=name, year=year, region=where) if year else say("figures.of", name=name, region=where)
 
 
 def _chart(asked: Question, found: Sequence[Value], heading: str) -> str:
@@ -156,12 +160,12 @@ async def as_csv(site: Site, request: Request) -> Response:
         return problem(site, 404)
 
     def work(conn: sqlite3.Connection) -> Response:
-        found, _ = _values(conn, asked)
+        found, *_ = _values(conn, asked)
         anchors = series.anchors(conn, found)
         rows = [{
             "indicator": one.indicator, "name": indicators.name(one.indicator), "code": one.entry.code, "region": _name(one),
             "year": one.entry.year, "value": one.value, "unit": one.unit, "qualifier": one.qualifier, "quote": one.quote,
-            "report": one.report, "address": site.url(_address(one, anchors)),
+            "report": one.report, "address": absolute(site, request, _address(one, anchors)),
         } for one in found]
         return sheets.as_csv(CSV_COLUMNS, rows, f"figures-{asked.indicator}")
 

@@ -13,8 +13,9 @@ from datasette.utils.asgi import Request, Response
 
 from archive import i18n, read, regions, times
 from archive.site import oai, shapes
-from archive.site.addresses import absolute, root
+from archive.site.addresses import absolute, contact, root
 from archive.site.oai import OaiError
+from archive.site.parts import titled
 from archive.site.served import Site
 from archive.site.xmlout import add, answer
 
@@ -87,10 +88,8 @@ class Repository:
 
     def _email(self) -> str:
         """The keeper's address, else the one that RFC 2142 gives every site."""
-        config = self.site.datasette.plugin_config("fazhi-archive") or {}
-        contact = str(config.get("contact") or "").removeprefix("mailto:")
         host = self.namespace if "." in self.namespace else f"{self.namespace}.localdomain"
-        return contact if re.fullmatch(r"\S+@(\S+\.)+\S+", contact) else f"webmaster@{host}"
+        return contact(self.site) or f"webmaster@{host}"
 
     def formats(self, conn: sqlite3.Connection, asked: Mapping[str, str], body: Element) -> None:
         """The one form of metadata, the same for all records."""
@@ -166,7 +165,7 @@ class Repository:
         """Element and words, in reading order; absent ones are empty."""
         facts, year = self.site.facts, row["report_year"]
         return (
-            ("title", row["title"] or i18n.text("report.untitled")), ("creator", row["issuer"]), ("publisher", row["publisher"]),
+            ("title", titled(row)), ("creator", row["issuer"]), ("publisher", row["publisher"]),
             ("subject", row["topic"]), ("date", row["date_published"] or row["date_written"]), ("type", "Text"),
             ("format", "text/html"), ("identifier", absolute(self.site, self.request, f"/report/{row['id']}")),
             ("identifier", row["index_number"]), ("identifier", row["document_number"]), ("source", shapes.web_link(row["url"])),

@@ -6,7 +6,7 @@ import sqlite3
 
 from datasette.utils.asgi import Request, Response
 
-from archive import regions
+from archive import i18n, regions
 from archive.site import roll
 from archive.site.problems import problem
 from archive.site.served import Site
@@ -27,4 +27,7 @@ async def report(site: Site, request: Request) -> Response:
         return roll.titles(conn, [rowid])[rowid][0] if rowid else None
 
     name = await site.read(work, snapshot=False)
-    return Response("", status=302, headers={"location": site.link(f"/report/{name}")}) if name else problem(site, 404)
+    if name:
+        return Response("", status=302, headers={"location": site.link(f"/report/{name}")})
+    words = i18n.text("place.none" if year == LATEST else "place.none.year", region=row.full_name, year=year)
+    return problem(site, 404, words=words, way=(i18n.text("place.open"), site.link(f"/place/{row.code}")))

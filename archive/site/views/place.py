@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import read, regions
+from archive import find, read, regions
 from archive.site import indicators, roll, series
 from archive.site.coverage import APARTS, HELD, Line, coverage
 from archive.site.problems import problem
@@ -20,7 +20,7 @@ FIGURES_SHOWN = 24
 OTHERS_SHOWN = 30
 """Reports of departments, and of townships; the search has all of them."""
 OTHERS_SQL = """
-select id, title, report_year, coalesce(issuer, publisher) as issuer from documents
+select id, title, report_year, coalesce(issuer, publisher) as issuer, publisher from documents
 where region_code = ? and +in_index = 1 and level = ? order by report_year desc, date_published desc limit ?
 """
 """The plus keeps SQLite from walking the index of all reports instead of the region's own few."""
@@ -36,7 +36,11 @@ async def page(site: Site, request: Request) -> Response:
     if row.code != code:
         return Response("", status=301, headers={"location": site.link(f"/place/{row.code}")})
     chain = list(regions.load().chain(code))[::-1]
-    return await site.read(lambda conn: site.page("place.html", {"row": row, "chain": chain, **_context(conn, code)}))
+
+    def to(above: str) -> str:
+        return site.link(f"/place/{above}" if above else "/coverage")
+
+    return await site.read(lambda conn: site.page("place.html", {"row": row, "chain": chain, "to": to, **_context(conn, code)}))
 
 
 def _context(conn: sqlite3.Connection, code: str) -> dict[str, Any]:
@@ -47,9 +51,14 @@ def _context(conn: sqlite3.Connection, code: str) -> dict[str, Any]:
     counts = {one["level"]: one["count"] for one in read.rows(conn, COUNT_SQL, code)}
     return {
         "own": own, "titles": roll.titles(conn, rowids), "parts": [_part(line) for line in found.lines[1:]],
-        "lags": _lags(own), "others": [(level, counts.get(level, 0), read.rows(conn, OTHERS_SQL, code, level, OTHERS_SHOWN)) for level in APARTS],
-        **_figures(conn, code),
+        "lags": _lags(own), "others": [_others(conn, code, level, counts.get(level, 0)) for level in APARTS], **_figures(conn, code),
     }
+
+
+def _others(conn: sqlite3.Connection, code: str, level: str, count: int) -> dict[str, Any]:
+    """Reports of a region's departments or townships: some of them, and how many the search shows, which adds those of regions within."""
+    found = find.search(conn, "", find.Filters(region=code, level=level), limit=0).total if count > OTHERS_SHOWN else count
+    return {"level": level, "count": count, "found": found, "rows": read.rows(conn, OTHERS_SQL, code, level, OTHERS_SHOWN)}
 
 
 def _part(line: Line) -> dict[str, Any]:

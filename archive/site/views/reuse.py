@@ -11,8 +11,9 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive import i18n, read, reading
+from archive import read, reading
 from archive.reuse import rows
+from archive.site.parts import titled
 from archive.site.problems import problem
 from archive.site.served import Site
 
@@ -20,6 +21,9 @@ SHOWN_MAX = 120
 """Paragraphs of one pair on the page; the JSON has all."""
 PIECE_MAX = 1_200
 """Characters of one side of a paragraph; a text that lost its line breaks is one paragraph."""
+
+WORDS_MIN = 4
+"""Characters in common below which a paragraph is not shown: what stood between two numbers, or ran over from the line before."""
 
 Passage = Sequence[int]
 
@@ -42,7 +46,7 @@ async def page(site: Site, request: Request) -> Response:
         if document is None or not found:
             return problem(site, 404)
         return site.page("reuse.html", {
-            "document": document, "title": document["title"] or i18n.text("report.untitled"),
+            "document": document, "title": titled(document),
             "pairs": [_shown(conn, document["text"], row) for row in found],
         })
 
@@ -91,6 +95,8 @@ def aligned(text: str, other: str, passages: Sequence[Passage]) -> list[tuple[Si
     found = []
     for (number, other_number), group in groupby(_in_order(passages), key=place):
         one = list(group)
+        if sum(passage[1] - passage[0] for passage in one) < WORDS_MIN:
+            continue
         found.append((Side(number, _pieces(text, [(p[0], p[1]) for p in one])),
                       Side(other_number, _pieces(other, [(p[2], p[3]) for p in one]))))
     return found

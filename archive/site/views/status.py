@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
@@ -12,16 +13,21 @@ from archive import health
 from archive.site import roll
 from archive.site.served import Site
 
+STATES: Sequence[str] = ("complete", "incomplete", "waiting", "disabled")
+"""What a portal can be, as archive.health judges it."""
 
-async def page(site: Site, _request: Request) -> Response:
-    """The page of portals."""
+
+async def page(site: Site, request: Request) -> Response:
+    """The page of portals, of all or of those in one state; a state that makes no sense counts as not given."""
+    state = request.args.get("state") if request.args.get("state") in STATES else ""
 
     def work(conn: sqlite3.Connection) -> Response:
         report = health.status(conn)
         names = dict(conn.execute("select code, full_name from regions where valid_to is null").fetchall())
         portals = [_portal(portal, names) for portal in report["portals"]]
         return site.page("status.html", {
-            "portals": portals, "tally": Counter(portal["state"] for portal in portals), "run": next(iter(report["runs"]), None),
+            "portals": [portal for portal in portals if state in ("", portal["state"])], "state": state, "states": STATES,
+            "tally": Counter(portal["state"] for portal in portals), "run": next(iter(report["runs"]), None),
         })
 
     return await site.read(work)

@@ -46,6 +46,7 @@ async def page(site: Site, request: Request) -> Response:
         chain = list(regions.load().chain(code))[::-1] if code else []
         return site.page("timeliness.html", {
             "found": found, "code": code, "year": year, "chain": chain, "query": _query(code, scope, year),
+            "to": lambda above: site.link("/timeliness") + _query(above, scope, year),
             "scopes": [
                 (i18n.text(f"timeliness.scope.{name}"), site.link("/timeliness") + _query(code, name, year), name == scope)
                 for name in SCOPES
@@ -83,7 +84,8 @@ async def as_csv(site: Site, request: Request) -> Response:
 
     def work(conn: sqlite3.Connection) -> Response:
         found = timeliness(conn, code, scope, year)
-        rows = [_row("year", one, one.key) for one in found.years] + [_row("place", one, _name(one.key)) for one in found.places]
+        rows = [_row("year", one, one.key) for one in found.years]
+        rows += [_row("place", one, i18n.text("timeliness.own", region=_name(code)) if one.key == code else _name(one.key)) for one in found.places]
         return sheets.as_csv(CSV_COLUMNS, rows, f"timeliness-{code or 'all'}")
 
     return await site.read(work)

@@ -9,9 +9,10 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from archive import i18n, read, reading, textdiff
+from archive import read, reading, textdiff
 from archive.extract.sections import sections as sections_of
 from archive.site import record
+from archive.site.parts import titled
 from archive.site.problems import problem
 from archive.site.served import Site
 from archive.site.views import cite
@@ -34,7 +35,7 @@ async def version(site: Site, request: Request) -> Response:
         shown = document | {"title": found["title"] or document["title"]}
         ref = cite.reference(site, request, shown, seen_at=found["seen_at"], path=path)
         return site.page("version.html", {
-            "document": document, "title": shown["title"] or i18n.text("report.untitled"), "revision": found,
+            "document": document, "title": titled(shown), "revision": found,
             "blocks": reading.layout(found["text"], _sections(conn, document, found)),
             "versions": _list(site, conn, document, number), "quote": cite.quoted(ref),
         })
@@ -75,7 +76,7 @@ async def diff(site: Site, request: Request) -> Response:
         changes = textdiff.compare(old["text"], new["text"])
         titles = textdiff.compare(old["title"] or "", new["title"] or "")
         return site.page("diff.html", {
-            "document": document, "title": document["title"] or i18n.text("report.untitled"), "old": old, "new": new,
+            "document": document, "title": titled(document), "old": old, "new": new,
             "counts": textdiff.count(changes), "folds": textdiff.folded(changes),
             "titles": [] if textdiff.count(titles).equal else titles, "versions": _list(site, conn, document),
         })
