@@ -170,7 +170,7 @@ def test_slow_work_is_cut_off(site, monkeypatch):
     from archive.site import served as site_module
     from archive.site.views import search
 
-    def endless(conn, asked):
+    def endless(conn, *_asked, **_how):
         conn.execute("with recursive n(x) as (select 1 union all select x + 1 from n) select max(x) from n").fetchall()
 
     monkeypatch.setattr(site_module, "READ_SECONDS", 0.2)
