@@ -248,7 +248,9 @@ def visible_after(data: Path) -> float:
         place = f"http://127.0.0.1:{port}"
         with urlopen(place + "/search.json?size=1") as answer:
             tag, total = answer.headers["etag"], json.load(answer)["total"]
-        doc = Document(url="http://new.example/1", kind="annual_report", title="新县2025年法治政府建设年度报告", report_year=2025, text="法治")
+        number = time.time_ns()  # a kept archive holds the report of the run before
+        doc = Document(url=f"http://new.example/{number}", kind="annual_report", title=f"新{number}县2025年法治政府建设年度报告", report_year=2025,
+                       text=f"法治{number}")
         stored = archive.upsert(doc, url=doc.url, seen_at=datetime(2026, 5, 1, tzinfo=timezone.utc))
         start = time.perf_counter()
         while True:
