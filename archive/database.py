@@ -6,14 +6,16 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from archive import migrations
 from archive.errors import DamageError, FazhiError, UsageError
+
+T = TypeVar("T")
 
 NAME = "archive.db"
 FOLDERS = ("warc", "files", "logs")
@@ -61,6 +63,19 @@ class Writable(Protocol):
 
     def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """All that is written inside is kept at the end, or none of it."""
+
+
+def in_batches(
+    archive: Writable, items: Sequence[T], put: Callable[[sqlite3.Connection, T], object], size: int,
+    progress: Callable[[int, int], object] | None = None,
+) -> None:
+    """Do something for each item, so many in one transaction; what was done before a kill stays."""
+    for start in range(0, len(items), size):
+        with archive.transaction() as conn:
+            for item in items[start:start + size]:
+                put(conn, item)
+        if progress:
+            progress(min(start + size, len(items)), len(items))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from archive.database import Writable
+from archive.database import Writable, in_batches
 from archive.model import ROLES
 from archive.search import bits, sections
 from archive.search.folding import fold, runs
@@ -69,12 +69,7 @@ def settle(archive: Writable, progress: Progress | None = None) -> int:
     if words:
         with archive.transaction() as conn:
             conn.execute(_CLOSE_SQL)
-    for start in range(0, len(words), BATCH):
-        with archive.transaction() as conn:
-            for word in words[start:start + BATCH]:
-                look_up(conn, word)
-        if progress:
-            progress(min(start + BATCH, len(words)), len(words))
+    in_batches(archive, words, look_up, BATCH, progress)
     return len(words)
 
 

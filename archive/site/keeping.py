@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from archive import i18n
-from archive.database import Writable
+from archive.database import Writable, in_batches
 from archive.site import prepared, release
 
 BATCH = 100
@@ -49,7 +49,7 @@ def settle(archive: Writable, progress: Progress | None = None) -> None:
 def settle_pages(archive: Writable, progress: Progress | None = None) -> int:
     """Make the pages that are missing or of another release; how many."""
     due = [row[0] for row in archive.conn.execute(_NO_PAGE_SQL, (release.digest(),))]
-    _in_batches(archive, due, _put_page, progress)
+    in_batches(archive, due, _put_page, BATCH, progress)
     return len(due)
 
 
@@ -57,7 +57,7 @@ def settle_neighbours(archive: Writable, progress: Progress | None = None) -> in
     """Make the neighbours that are missing, of another release or concerned by a change; how many were looked up."""
     generation, settled = _generations(archive.conn)
     due = [row[0] for row in archive.conn.execute(_CONCERNED_SQL, (settled, release.digest()))]
-    _in_batches(archive, due, _put_neighbours, progress)
+    in_batches(archive, due, _put_neighbours, BATCH, progress)
     with archive.transaction() as conn:
         conn.execute("delete from neighbours where rowid not in (select rowid from documents where in_index = 1)")
         conn.execute("insert or replace into meta values (?, ?)", (prepared.SETTLED, str(generation)))
@@ -67,17 +67,6 @@ def settle_neighbours(archive: Writable, progress: Progress | None = None) -> in
 def _generations(conn: sqlite3.Connection) -> list[int]:
     """The generation of the archive, and the one for which its neighbours are kept, -1 for none."""
     return [(conn.execute(sql).fetchone() or (-1,))[0] for sql in (_GENERATION_SQL, _SETTLED_SQL)]
-
-
-def _in_batches(
-    archive: Writable, rowids: list[int], put: Callable[[sqlite3.Connection, int], None], progress: Progress | None,
-) -> None:
-    for start in range(0, len(rowids), BATCH):
-        with archive.transaction() as conn:
-            for rowid in rowids[start:start + BATCH]:
-                put(conn, rowid)
-        if progress:
-            progress(min(start + BATCH, len(rowids)), len(rowids))
 
 
 def _put_page(conn: sqlite3.Connection, rowid: int) -> None:
